@@ -1,0 +1,1 @@
+"""Outside things, one client library each, behind values and protocols of the core."""

@@ -1,0 +1,37 @@
+"""`weimei compare FILE`: the same matter under each reason and each ground side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from weimei.cli.common import as_of_option, columns, day, errors_told, lang_option, language, put
+
+
+@click.command(name="compare")
+@click.argument("file", type=click.Path(path_type=Path))
+@as_of_option
+@lang_option
+@click.option("--format", "form", type=click.Choice(["text", "html", "json"]), default="text")
+@click.option("-o", "--out", type=click.Path(path_type=Path), default=None, help="File to write.")
+def command(file: Path, as_of: Any, lang: str | None, form: str, out: Path | None) -> None:
+    """The same matter under each reason and each ground, so that nobody picks one unaware of its cost.
+
+    换个理由会怎样：同一件事，每种理由各退多少，各要证明什么。
+    """
+    chosen = language(lang)
+    with errors_told(chosen):
+        import weimei
+        from weimei.files.results import ENCODER
+
+        matter = weimei.load(file)
+        found = weimei.compare(matter, as_of=day(as_of))
+        if form == "json":
+            content: str | bytes = ENCODER.encode(dict(found)) + b"\n"
+        else:
+            from weimei.reports import compare_document, render
+
+            content = render(compare_document(matter, found, chosen), form, width=columns())  # type: ignore[arg-type]
+        put(content, out, (file,))

@@ -1,0 +1,203 @@
+"""Steps 8 to 13: the principal of the whole contract in one column, part by part, then gifts, lapse, charges and deposits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from weimei.core.facts import Line
+from weimei.core.findings import Column, Step, Why
+from weimei.core.money import ratio_half_up
+
+from .exits import forfeited, keep, less, price_of_leaving
+from .periods_of_access import access
+from .sessions import sessions
+from .stored import stored_value
+from .terms import Terms
+from .undivided import undivided
+from .values import COLUMN_RULE, UNTRACED, Ctx, Part, Three, Val
+
+
+def part_value(part: Part, column: Column, ctx: Ctx) -> Three:
+    """One part in one column, by its plan."""
+    match part.line.plan:
+        case "sessions":
+            return sessions(part, column, ctx)
+        case "stored_value":
+            return stored_value(part, column, ctx)
+        case "term":
+            return access(part, column, ctx)
+        case "single" | "programme" | "goods" | "gift":
+            return undivided(part, column, ctx)
+        case _:
+            assert_never(part.line.plan)
+
+
+def column_sum(parts: Sequence[Part], column: Column, ctx: Ctx, terms: Terms) -> Three:
+    """The principal in one column: every part, the gifts, and in the consumer's own exit what the merchant may keep."""
+    found = gifts_off(combine([part_value(part, column, ctx) for part in parts], ctx), column, ctx)
+    if column != "consumer":
+        return found
+    if any(layer.threshold is not None for layer in ctx.matter.layers):
+        found = _resettled(found, parts, ctx)
+    if terms.expiry:
+        found = _lapse(found, parts, ctx, terms)
+    if not (terms.charges or ctx.matter.losses or any(part.line.deposit for part in parts)):
+        return found
+    return _kept(found, parts, ctx, terms)
+
+
+def combine(threes: Sequence[Three], ctx: Ctx) -> Three:
+    """The parts of a bargain added up: the least of all, the defaults if every part has one, the most of all."""
+    if len(threes) == 1:
+        return threes[0]
+    low = _sum([three.low for three in threes], ctx)
+    if all(three.low is three.high for three in threes):
+        return Three(low, low, low)
+    high = _sum([three.high for three in threes], ctx)
+    defaults = [three.likely for three in threes]
+    likely = (
+        None
+        if any(value is None for value in defaults)
+        else _sum([value for value in defaults if value is not None], ctx)
+    )
+    return Three(low, likely, high)
+
+
+def _sum(values: Sequence[Val], ctx: Ctx) -> Val:
+    parts, over = sum(value.back for value in values), sum(value.over for value in values)
+    back = max(0, parts - over)
+    step = UNTRACED
+    if ctx.trace:
+        args: dict[str, int | str] = {"over_fen": min(over, parts)} if over else {}
+        code = "principal.sum_over" if over else "principal.sum"
+        step = Step(code, back, ("spc-prepaid-2025:15",), (), args, tuple(value.step for value in values))
+    why = tuple(why for value in values for why in value.why)
+    return Val(back, sum(v.disc for v in values), sum(v.list for v in values), why, step, sum(v.extra for v in values))
+
+
+def gifts_off(found: Three, column: Column, ctx: Ctx) -> Three:
+    """Gifts of another kind (art 21; item 8): a used one may cost up to its value, one never delivered may be owed."""
+    gifts = [line for line in ctx.matter.lines if line.plan == "gift"]
+    if not gifts:
+        return found
+    used = sum(_gift_value(line) for line in gifts if (line.used or 0) > 0 or line.performed == "all")
+    owed = sum(_gift_value(line) for line in gifts if line.performed == "none" and not line.used)
+    facts = tuple(f"lines.{line.id}.gift_value" for line in sorted(gifts, key=lambda line: line.id))
+    low, likely, high = found.low, found.likely, found.high
+    if used:
+        most = min(used, low.back)
+        taken = less(low, most, "gift.taken_off", ("spc-prepaid-2025:21", "open:13"), facts, ctx)
+        low, likely = taken, None if column == "consumer" and taken is not low else likely
+    if owed and column == "merchant":
+        step = Step(
+            "gift.owed",
+            high.back + owed,
+            ("cpl-reg-2024:12", "civil-code:584"),
+            facts,
+            {"value_fen": owed},
+            (high.step,),
+        )
+        why = Why("gift.owed", ("cpl-reg-2024:12", "civil-code:584"), facts, {"value_fen": owed})
+        high = Val(high.back + owed, high.disc, high.list, (*high.why, why), step, high.extra)
+    return Three(low, likely, high)
+
+
+def _resettled(found: Three, parts: Sequence[Part], ctx: Ctx) -> Three:
+    """A discount whose threshold the kept part no longer reaches (2.6, X14): it may be lost on that part."""
+    low = found.low
+    for layer in sorted(ctx.matter.layers, key=lambda layer: layer.id):
+        if layer.threshold is None or layer.kind == "points":
+            continue
+        covered = [part for part in parts if not layer.lines or part.line.id in layer.lines]
+        whole = sum(part.gross or 0 for part in covered)
+        kept = sum(_kept_gross(part, ctx) for part in covered)
+        if whole and 0 < kept < layer.threshold <= whole:
+            lost = ratio_half_up(layer.amount * kept, whole)
+            facts = (f"layers.{layer.id}.threshold",)
+            low = less(
+                low, min(lost, low.back), "coupon.threshold_lost", ("model:threshold", "return7-2017:17"), facts, ctx
+            )
+    return found if low is found.low else Three(low, None, found.high)
+
+
+def _kept_gross(part: Part, ctx: Ctx) -> int:
+    """The price before coupons of what stays with the consumer."""
+    value = part_value(part, "consumer", ctx).low.disc
+    return ratio_half_up((part.gross or 0) * min(value, part.price or 0), part.price) if part.price else 0
+
+
+def _gift_value(line: Line) -> int:
+    """A gift's value has a record or a market price; without one no figure is taken (item 8)."""
+    if line.gift_value is not None:
+        return line.gift_value
+    listed = line.list_price
+    if listed.amount is not None and (listed.shown == "yes" or listed.sales == "yes"):
+        return int(listed.amount)
+    return int(listed.market or 0)
+
+
+def _lapse(found: Three, parts: Sequence[Part], ctx: Ctx, terms: Terms) -> Three:
+    """A clause that lets unused units lapse (item 6): only in the consumer's own exit, only where the date has passed."""
+    lost = [part for part in parts if _has_lapsed(part.line, ctx)]
+    if not lost:
+        return found
+    clause = terms.expiry[0].clause
+    facts = tuple(f"lines.{part.line.id}.lapsed_on" for part in lost)
+    refs = ("spc-prepaid-2025:9", "civil-code:497", "open:23")
+    kept = (
+        found.low.back if len(lost) == len(parts) else sum(part_value(part, "consumer", ctx).low.back for part in lost)
+    )
+    low = less(found.low, min(kept, found.low.back), "lapse.clause_holds", refs, facts, ctx)
+    likely = found.likely if clause.standard_form != "no" or low is found.low else None
+    return Three(low, likely, found.high)
+
+
+def _has_lapsed(line: Line, ctx: Ctx) -> bool:
+    if line.plan in ("stored_value", "gift", "goods") or line.lapse in ("none", "merchant", "extended", "unflagged"):
+        return False
+    if line.lapsed_on is not None:
+        return line.lapsed_on.first < (ctx.end.last or ctx.at)
+    return "term_expired" in ctx.kinds
+
+
+def _kept(found: Three, parts: Sequence[Part], ctx: Ctx, terms: Terms) -> Three:
+    """Charges, proved losses and deposits at each end (items 4, 14): the low end bears them, the high end does not."""
+    leaving, leaving_facts = price_of_leaving(parts, ctx)
+    lost, lost_facts = forfeited(parts, ctx)
+    low = keep(parts, found.low, terms, ctx).low
+    if leaving or lost:
+        more = min(max(leaving, lost), found.low.back)
+        code, facts = (
+            ("deposit.price_of_leaving", leaving_facts) if leaving >= lost else ("deposit.forfeited", lost_facts)
+        )
+        with_deposit = less(
+            found.low, more, code, ("civil-code:586", "civil-code:587", "spc-contract-2023:67", "open:16"), facts, ctx
+        )
+        low = with_deposit if with_deposit.back < low.back else low
+        return Three(low, None if low.back != found.high.back else low, found.high)
+    likely = None if found.likely is None else keep(parts, found.likely, terms, ctx).likely
+    high = keep(parts, found.high, terms, ctx).high
+    return Three(low, likely, high)
+
+
+def union(columns: Sequence[tuple[Column, Three]], default: Column | None) -> tuple[Three, Column, Column]:
+    """Step 17: the range of the columns of the cause set; its default only if all agree or an item names the column."""
+    if len(columns) == 1:
+        return columns[0][1], columns[0][0], columns[0][0]
+    low_column, low = min(columns, key=lambda pair: pair[1].low.back)
+    high_column, high = max(columns, key=lambda pair: pair[1].high.back)
+    likely: Val | None = None
+    if default is not None:
+        likely = next((three.likely for column, three in columns if column == default), None)
+    elif len({None if three.likely is None else three.likely.back for _, three in columns}) == 1:
+        likely = columns[0][1].likely
+    return Three(low.low, likely, high.high), low_column, high_column
+
+
+def column_why(column: Column) -> Why:
+    """Why this column: whose doing the end is decides at which price use counts."""
+    return Why(f"column.{column}", (COLUMN_RULE[column],), ("events",))
+
+
+__all__ = ["column_sum", "column_why", "combine", "gifts_off", "part_value", "union"]

@@ -1,0 +1,173 @@
+"""The order of evaluation (law reference 2.10), steps 1 to 7: from a matter to its parts, terms, causes and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from weimei.core.facts import Event
+from weimei.core.findings import Column, Spread, Why
+from weimei.core.law.dated import number
+from weimei.core.law.parameters import Confirmation
+from weimei.core.law.registry import Law
+from weimei.core.periods.calendars import cn_calendar
+from weimei.core.periods.counting import Unit, civil_deadline
+
+from .bargain import parts_of
+from .causes import Causes, causes_of
+from .columns import column_sum, union
+from .endings import end_of
+from .heads import Range, heads_of, principal_of, returned_before_end, with_grants
+from .matter import Matter
+from .one_off import out_sum
+from .outcome import Heads, ScopeFinding
+from .promises import Grant, grants_of, missed
+from .scope import scope_of
+from .terms import Terms, sort_terms
+from .values import Ctx, Part, Three
+
+TAINTS: dict[str, tuple[str, ...]] = {
+    "injury": ("civil-code:563",),
+    "product_swapped": ("civil-code:577",),
+    "service_swapped": ("civil-code:577",),
+    "product_misused": ("doctor-law:29", "device-reg-2021:55"),
+    "device_unregistered": ("device-reg-2021:55",),
+    "fake_drug": ("drug-law:98",),
+    "not_lead_physician": ("ma-service:11",),
+    "false_claim": ("civil-code:157", "spc-contract-2023:24"),
+}
+
+
+class Court(msgspec.Struct, gc=False):
+    """One matter being judged: its parts, terms, causes and promises, and the sum of each column, worked out once."""
+
+    matter: Matter
+    parts: list[Part]
+    terms: Terms
+    ctx: Ctx
+    causes: Causes
+    scope: ScopeFinding
+    grants: tuple[Grant, ...]
+    off: int
+    losses: int
+    sums: dict[tuple[bool, Column], Three]
+    judged: dict[Any, Heads]
+
+    def column(self, column: Column, *, in_scope: bool) -> Three:
+        """The principal of the whole contract in one column, in or out of scope."""
+        key = (in_scope, column)
+        found = self.sums.get(key)
+        if found is None:
+            work = column_sum if in_scope else out_sum
+            found = self.sums[key] = work(self.parts, column, self.ctx, self.terms)
+        return found
+
+    def cause_set(self, columns: tuple[Column, ...], default: Column | None, *, in_scope: bool) -> Range:
+        """The union of the columns of a cause set, raised to what proved promises pay."""
+        three, low, high = union([(column, self.column(column, in_scope=in_scope)) for column in columns], default)
+        if self.grants:
+            three = with_grants(three, self.grants)
+        likely = default if len(columns) > 1 else columns[0]
+        return Range(three, low, high, likely, columns, "in" if in_scope else "out")
+
+    def set_heads(self, columns: tuple[Column, ...], default: Column | None, *, in_scope: bool) -> Heads:
+        key = (columns, default, in_scope)
+        heads = self.judged.get(key)
+        if heads is None:
+            heads = self.judged[key] = self.heads(self.cause_set(columns, default, in_scope=in_scope))
+        return heads
+
+    def heads(self, found: Range) -> Heads:
+        """All heads of one candidate."""
+        principal = principal_of(found, self.ctx, off=self.off)
+        return heads_of(found, principal, self.ctx, self.terms, losses=self.losses)
+
+    def principal(self, found: Range) -> Spread:
+        """The principal of one candidate alone."""
+        return principal_of(found, self.ctx, off=self.off)
+
+
+def court(matter: Matter, at: date, *, trace: bool = True, confirmations: tuple[Confirmation, ...] = ()) -> Court:
+    """Steps 1 to 7: basis, terms, end, scope, causes, promises."""
+    terms = sort_terms(matter, trace=trace)
+    parts = parts_of(matter, trace=trace)
+    kinds = frozenset(event.kind for event in matter.events if event.proved != "no")
+    withheld = matter.records.withheld == "yes" or any(
+        e.kind == "records_withheld" and e.proved == "yes" for e in matter.events
+    )
+    ctx = Ctx(
+        matter=matter,
+        law=Law.on(at),
+        at=at,
+        end=end_of(matter, at),
+        trace=trace,
+        withheld=withheld,
+        kinds=kinds,
+        confirmations=confirmations,
+        bonus_first=any(getattr(held.clause, "order", "") == "bonus_first" for held in terms.order),
+    )
+    for event in matter.events:
+        if event.proved == "yes" and event.kind in TAINTS:
+            _taint(event, parts)
+    grants = grants_of(parts, terms, ctx)
+    causes = causes_of(matter, terms.kinds, lambda event: _is_dead(event, ctx))
+    if grants and missed(terms) and causes.columns != ("merchant",):
+        why = Why("cause.guarantee_missed", ("civil-code:577", "model:guarantee_breach"), ("promises",))
+        causes = Causes(("merchant",), "merchant", causes.findings, why)
+    return Court(
+        matter,
+        parts,
+        terms,
+        ctx,
+        causes,
+        scope_of(parts, ctx),
+        grants,
+        returned_before_end(ctx),
+        _losses(matter, ctx) if matter.losses else 0,
+        {},
+        {},
+    )
+
+
+def _is_dead(event: Event, ctx: Ctx) -> bool:
+    """A ground of rescission dies one year after the consumer knew of it (civil-code 564)."""
+    if event.known_on is None or not ctx.law.has("rescission_alive"):
+        return False
+    end = ctx.end
+    day = end.first if end.first is not None and end.by != "as_of" else ctx.at
+    limit = civil_deadline(event.known_on.last, number("limit.rescission", ctx.at), Unit.YEARS, cn_calendar())
+    return not ctx.law.rule("rescission_alive")(at=day, lapses_after=limit.legal)
+
+
+def _losses(matter: Matter, ctx: Ctx) -> int:
+    """The consumer's proved losses, less her own share of fault; injury money stays apart (items 13, 15)."""
+    proved = sum(
+        one.amount for one in matter.losses if one.by == "consumer" and one.proved == "yes" and one.kind != "injury"
+    )
+    share = matter.request.own_fault_basis_points
+    return (
+        int(ctx.law.rule("loss_share")(loss=proved, own_fault_bp=share))
+        if proved and ctx.law.has("loss_share")
+        else proved
+    )
+
+
+def _taint(event: Event, parts: Sequence[Part]) -> None:
+    """Mark the units that an event spoils (2.9 items 9, 11, 13). Without units only an undivided part is marked."""
+    touched = [part for part in parts if event.line == part.line.id or (event.line is None and len(parts) == 1)]
+    for part in touched:
+        undivided = part.line.plan in ("single", "programme")
+        if event.units is None and not undivided:
+            continue
+        part.tainted += event.units or 1
+        part.all_tainted = part.all_tainted or undivided
+        part.taint_worth = event.worth if event.worth is not None else part.taint_worth
+        part.taint_refs = TAINTS[event.kind]
+        promised = event.lead_promised == "yes" or event.named_in_contract == "yes"
+        if event.kind == "not_lead_physician" and not promised and event.lead_promised != "unknown":
+            part.taint_default = "price"
+        elif event.kind == "not_lead_physician" and not promised:
+            part.taint_default = "open"

@@ -1,0 +1,87 @@
+"""Step 22: what must be shown beside the sum: our readings, open questions, values not yet confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from weimei.core.findings import Column, Spread, Step
+from weimei.core.law.statutes.cn import prepaid
+
+from .interest import rates
+from .judge import Court
+from .outcome import Heads, Increase, Mark
+
+
+def marks_of(
+    court: Court, heads: Heads, columns: tuple[Column, ...], increases: tuple[Increase, ...]
+) -> tuple[tuple[Mark, ...], bool]:
+    """The marks of an assessment, and whether it is a draft because a value it rests on is not confirmed."""
+    refs: dict[str, None] = {}
+    for spread in (heads.principal, heads.interest, heads.expenses):
+        if spread is not None:
+            _collect(spread, refs)
+    for why in (*court.scope.reasons, court.causes.why):
+        refs.update(dict.fromkeys(why.refs))
+    marks = [Mark(kind="model", ref=ref) for ref in refs if ref.startswith("model:")]
+    marks += [
+        Mark(kind="open", ref=ref)
+        for ref in sorted((r for r in refs if r.startswith("open:")), key=lambda r: int(r[5:]))
+    ]
+    if court.ctx.withheld:
+        marks.append(Mark(kind="adverse_inference", ref="spc-prepaid-2025:25"))
+    other = _other_day_count(heads)
+    if other is not None:
+        marks.append(other)
+    spreads = [s for s in (heads.principal, heads.interest, heads.expenses) if s is not None]
+    marks += _beside([*spreads, *(one.amount for one in increases if one.amount is not None)])
+    unverified = _unverified(court, columns) if heads.interest is not None else []
+    return (*marks, *unverified), bool(unverified)
+
+
+def _collect(spread: Spread, refs: dict[str, None]) -> None:
+    for why in (*spread.low_why, *spread.likely_why, *spread.high_why):
+        refs.update(dict.fromkeys(why.refs))
+    seen: set[int] = set()
+    for step in spread.steps.values():
+        if id(step) not in seen:
+            seen.add(id(step))
+            for each in _walk(step):
+                refs.update(dict.fromkeys(each.refs))
+
+
+def _walk(step: Step) -> Iterator[Step]:
+    yield step
+    for part in step.parts:
+        yield from _walk(part)
+
+
+def _unverified(court: Court, columns: Iterable[Column]) -> list[Mark]:
+    found = {rate.ref: rate for column in columns for rate in rates(column, court.terms, court.ctx) if rate.unverified}
+    return [Mark(kind="unverified", ref=ref, args={"rate_bp": rate.bp}) for ref, rate in sorted(found.items())]
+
+
+def _other_day_count(heads: Heads) -> Mark | None:
+    """What interest would be on the other usual year (360 or 365 days)."""
+    interest = heads.interest
+    if interest is None or not interest.high or "rate_bp" not in interest.steps["high"].args:
+        return None
+    args = interest.steps["high"].args
+    principal, rate, days, basis = (int(args[name]) for name in ("principal_fen", "rate_bp", "days", "basis"))
+    other = 360 if basis == 365 else 365
+    sum_ = prepaid.interest(principal=principal, rate_bp=rate, days=days, basis=other)
+    return Mark(kind="note", ref=f"model:day_count_{other}", alternatives={"interest_fen": sum_})
+
+
+def _beside(spreads: Iterable[Spread]) -> Iterator[Mark]:
+    """Figures that another reading gives, as the steps of the derivation carry them (args named beside_…)."""
+    seen: set[tuple[str, str, int | str]] = set()
+    for spread in spreads:
+        for top in spread.steps.values():
+            for step in _walk(top):
+                for name, value in step.args.items():
+                    key = (step.code, name, value)
+                    if name.startswith("beside_") and isinstance(value, int) and key not in seen:
+                        seen.add(key)
+                        yield Mark(
+                            kind="note", ref=step.refs[0] if step.refs else step.code, alternatives={name[7:]: value}
+                        )

@@ -1,0 +1,212 @@
+"""What is not known yet, and how far learning it could move the sum: each unknown is filled in both ways and judged again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from weimei.core.facts import Event, Layer, Line, Loss
+from weimei.core.money import Fen
+from weimei.core.policy.clauses import CashbackOnCondition, ResultGuarantee
+
+from .assess import amounts
+from .bargain import parts_of
+from .matter import Matter
+from .outcome import Missing
+from .terms import CHARGES
+from .undivided import UNDIVIDED
+
+
+class Unknown(msgspec.Struct, gc=False):
+    """One fact that is not known, and the matters that result from filling it in at its ends."""
+
+    fact: str
+    question: str
+    filled: tuple[Matter, ...]
+
+
+def rank_missing(matter: Matter, at: date) -> tuple[Missing, ...]:
+    """Every unknown fact that could move an end of the sum, the widest move first; by name among equals.
+
+    `swing`: the most by which the low or the high end moves when the fact becomes known, in minor units. `low_if`,
+    `high_if`: the lowest low and the highest high over the ways in which it may turn out.
+    """
+    base = amounts(matter, at).total
+    rows = []
+    for unknown in unknowns(matter):
+        found = [amounts(filled, at).total for filled in unknown.filled]
+        swing = max(max(abs(one.low - base.low), abs(one.high - base.high)) for one in found)
+        if swing:
+            low, high = min(one.low for one in found), max(one.high for one in found)
+            rows.append(Missing(fact=unknown.fact, swing=swing, low_if=low, high_if=high, question=unknown.question))
+    rows.sort(key=lambda row: (-row.swing, row.fact))
+    return tuple(rows)
+
+
+def unknowns(matter: Matter) -> Iterator[Unknown]:
+    """Every fact of a matter that a rule reads and that is not known, with its completions."""
+    prices = {part.line.id: part.paid for part in parts_of(matter, trace=False)}
+    visited = {visit.line for visit in matter.redemptions}
+    for place, line in enumerate(matter.lines):
+        for unknown in _of_line(line, prices.get(line.id), line.id in visited):
+            filled = tuple(_put(matter, "lines", place, one) for one in unknown[2])
+            yield Unknown(f"lines.{line.id}.{unknown[0]}", f"ask.{unknown[1]}", filled)
+    for place, event in enumerate(matter.events):
+        for name, events in _of_event(event):
+            filled = tuple(_put(matter, "events", place, one) for one in events)
+            yield Unknown(f"events.{event.kind}.{name}", f"ask.event_{name}", filled)
+    for place, layer in enumerate(matter.layers):
+        if layer.reimbursed == "unknown" and layer.funder != "merchant":
+            layers: list[Layer] = [replace(layer, reimbursed=answer) for answer in ("yes", "no")]
+            yield Unknown(
+                f"layers.{layer.id}.reimbursed",
+                "ask.reimbursed",
+                tuple(_put(matter, "layers", place, one) for one in layers),
+            )
+    for place, loss in enumerate(matter.losses):
+        if loss.proved == "unknown":
+            losses: list[Loss] = [replace(loss, proved=answer) for answer in ("yes", "no")]
+            yield Unknown(
+                f"losses.{loss.id}.proved",
+                "ask.loss_proved",
+                tuple(_put(matter, "losses", place, one) for one in losses),
+            )
+    yield from _of_terms(matter)
+    yield from _of_the_whole(matter)
+
+
+def _put(matter: Matter, field: str, place: int, value: Any) -> Matter:
+    items = list(getattr(matter, field))
+    items[place] = value
+    return replace(matter, **{field: tuple(items)})
+
+
+def _of_line(line: Line, paid: int | None, visited: bool) -> Iterator[tuple[str, str, list[Line]]]:
+    silent = line.used is None and line.used_by_merchant is None and not visited
+    if (
+        line.plan == "sessions"
+        and line.units is not None
+        and silent
+        and line.used_value is None
+        and line.balance is None
+    ):
+        most = line.units + line.free_units
+        yield "used", "used", [replace(line, used=count) for count in (0, most)]
+    if line.used is not None and line.used_by_merchant not in (None, line.used):
+        yield (
+            "used",
+            "used_disputed",
+            [replace(line, used_by_merchant=None), replace(line, used=line.used_by_merchant, used_by_merchant=None)],
+        )
+    if (
+        line.plan == "stored_value"
+        and line.used_value is None
+        and line.balance is None
+        and paid is not None
+        and not visited
+    ):
+        whole = paid + line.bonus + line.opening_balance + sum(pack.bonus for pack in line.packs)
+        yield "used_value", "used_value", [replace(line, used_value=Fen(value)) for value in (0, whole)]
+    if line.free_units and line.free_in_bargain == "unknown":
+        yield "free_in_bargain", "free_in_bargain", [replace(line, free_in_bargain=answer) for answer in ("yes", "no")]
+    if line.plan in UNDIVIDED and line.performed == "unknown" and line.performed_value is None and line.balance is None:
+        yield "performed", "performed", [replace(line, performed=state) for state in ("none", "all")]
+    yield from _list_price(line, paid)
+    term = line.term
+    if term is not None and term.from_activation and term.activated == "unknown" and term.activated_on is None:
+        yield (
+            "term.activated",
+            "activated",
+            [replace(line, term=replace(term, activated=answer)) for answer in ("yes", "no")],
+        )
+    if line.lapsed_on is not None and line.lapse == "unknown":
+        yield "lapse", "lapse", [replace(line, lapse=why) for why in ("merchant", "stayed_away")]
+
+
+def _list_price(line: Line, paid: int | None) -> Iterator[tuple[str, str, list[Line]]]:
+    listed = line.list_price
+    if line.plan not in ("sessions", "term"):
+        return
+    none = replace(line, list_price=replace(listed, shown="no", sales="no"))
+    if listed.amount is None and listed.shown != "no" and paid is not None and line.plan == "sessions":
+        most = replace(line, list_price=replace(listed, amount=Fen(max(1, paid)), shown="yes", sales="yes"))
+        yield "list_price.amount", "list_price", [none, most]
+    elif listed.amount is not None and listed.shown == "unknown" and listed.sales != "yes":
+        yield "list_price.shown", "list_price_shown", [none, replace(line, list_price=replace(listed, shown="yes"))]
+    elif (
+        listed.amount is not None
+        and listed.sales == "unknown"
+        and (listed.attacked == "yes" or listed.market is not None)
+    ):
+        sales = [replace(line, list_price=replace(listed, sales=answer)) for answer in ("yes", "no")]
+        yield "list_price.sales", "list_price_sales", sales
+
+
+def _of_event(event: Event) -> Iterator[tuple[str, list[Event]]]:
+    if event.proved == "unknown":
+        yield "proved", [replace(event, proved=answer) for answer in ("yes", "no")]
+    if event.kind == "staff_changed" and event.proved == "yes" and event.accepted != "yes":
+        for name in ("repeated", "equal_substitute", "nobody_offered", "accepted"):
+            if getattr(event, name) == "unknown":
+                yield name, [replace(event, **{name: answer}) for answer in ("yes", "no")]
+    if (
+        event.kind in ("false_claim", "product_swapped", "service_swapped")
+        and event.reach == "unknown"
+        and event.units is None
+    ):
+        yield "reach", [replace(event, reach=reach) for reach in ("whole", "part")]
+
+
+def _of_terms(matter: Matter) -> Iterator[Unknown]:
+    for place, promise in enumerate(matter.promises):
+        path = f"promises.{promise.id}"
+        if promise.proved == "unknown":
+            options = [replace(promise, proved=answer) for answer in ("yes", "no")]
+            yield Unknown(
+                f"{path}.proved", "ask.promise_proved", tuple(_put(matter, "promises", place, one) for one in options)
+            )
+        clause = promise.clause
+        if (
+            isinstance(clause, ResultGuarantee | CashbackOnCondition)
+            and clause.met == "unknown"
+            and promise.proved == "yes"
+        ):
+            options = [replace(promise, clause=replace(clause, met=answer)) for answer in ("yes", "no")]
+            yield Unknown(
+                f"{path}.met", "ask.promise_met", tuple(_put(matter, "promises", place, one) for one in options)
+            )
+    for place, policy in enumerate(matter.policies):
+        for number, term in enumerate(policy.clauses):
+            if isinstance(term, CHARGES) and term.flagged == "unknown" and term.standard_form != "no":
+                filled = []
+                for answer in ("yes", "no"):
+                    clauses = list(policy.clauses)
+                    clauses[number] = replace(term, flagged=answer)
+                    filled.append(_put(matter, "policies", place, replace(policy, clauses=tuple(clauses))))
+                yield Unknown(f"policies.{policy.id}.{number + 1}.flagged", "ask.flagged", tuple(filled))
+
+
+def _of_the_whole(matter: Matter) -> Iterator[Unknown]:
+    contract, request, records = matter.contract, matter.request, matter.records
+    if contract.prior_same_service == "unknown":
+        filled = [replace(matter, contract=replace(contract, prior_same_service=answer)) for answer in ("yes", "no")]
+        yield Unknown("contract.prior_same_service", "ask.prior_same_service", tuple(filled))
+    if request.arrived_on is None and request.pleading_served_on is None and request.asked_on is not None:
+        yield Unknown(
+            "request.arrived_on",
+            "ask.arrived_on",
+            (replace(matter, request=replace(request, arrived_on=request.asked_on)),),
+        )
+    if request.merchant_agrees == "unknown":
+        yield Unknown(
+            "request.merchant_agrees",
+            "ask.merchant_agrees",
+            (replace(matter, request=replace(request, merchant_agrees="yes")),),
+        )
+    if records.withheld == "unknown" and records.requested_on is not None:
+        filled = [replace(matter, records=replace(records, withheld=answer)) for answer in ("yes", "no")]
+        yield Unknown("records.withheld", "ask.withheld", tuple(filled))

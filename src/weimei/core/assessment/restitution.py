@@ -1,0 +1,211 @@
+"""Void and avoided contracts, made-to-order work, deposits that are doubled (2.1; 2.9 items 9, 14, 16)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from weimei.core.facts import Event
+from weimei.core.findings import Step, Verdict, Why
+from weimei.core.law.dated import number
+from weimei.core.periods.counting import add_years
+
+from .columns import combine, part_value
+from .ground import Limb, Proved, ground
+from .heads import Range
+from .increases import WHOLE
+from .judge import Court
+from .outcome import Ground, Heads
+from .values import Three, Val
+
+AVOIDS = frozenset({"false_claim", "fake_drug"})
+"""Deceit that may avoid the contract; a swapped product or service leaves it standing (item 11)."""
+
+
+def restitution_grounds(court: Court, prefix: str, in_scope: bool) -> list[Ground]:
+    """Void and avoided contracts (2.1, 2.9 item 9): the price less use; what was tainted has a value to be judged."""
+    found: list[Ground] = []
+    events = [e for e in court.matter.events if e.proved != "no"]
+    licence = [e for e in events if e.kind in WHOLE]
+    deceit = [e for e in events if e.kind in AVOIDS]
+    if licence:
+        proved: Proved = "yes" if any(e.proved == "yes" for e in licence) else "unknown"
+        why = Why(
+            "void.licence",
+            ("civil-code:153", "civil-code:157", "med-inst-reg:23", "open:17"),
+            (f"events.{licence[0].kind}",),
+        )
+        three = restituted(court, in_scope, whole=True)
+        range_ = Range(three, "merchant", "merchant", "merchant", ("merchant",), "in" if in_scope else "void")
+        verdict: Verdict = "person" if three.low.back != three.high.back or proved != "yes" else "applies"
+        limb: Limb = "law"
+        found.append(
+            ground(
+                court,
+                f"{prefix}void",
+                verdict,
+                range_,
+                (why,),
+                in_scope=in_scope,
+                columns=("merchant",),
+                proved=proved,
+                limb=limb,
+            )
+        )
+    if deceit and _avoidance_alive(court, deceit):
+        proved = "yes" if any(e.proved == "yes" for e in deceit) else "unknown"
+        reach = _reach(deceit)
+        why = Why(
+            "fraud.avoided",
+            ("civil-code:148", "civil-code:157", "spc-contract-2023:24", "open:33"),
+            (f"events.{deceit[0].kind}",),
+        )
+        three = restituted(court, in_scope, whole=reach == "whole", part=reach == "part")
+        range_ = Range(three, "merchant", "merchant", "merchant", ("merchant",), "in" if in_scope else "void")
+        verdict = "person" if three.low.back != three.high.back or proved != "yes" else "applies"
+        found.append(
+            ground(
+                court,
+                f"{prefix}fraud",
+                verdict,
+                range_,
+                (why,),
+                in_scope=in_scope,
+                columns=("merchant",),
+                proved=proved,
+                limb="open",
+            )
+        )
+    return found
+
+
+def _reach(events: list[Event]) -> str:
+    if any(e.reach == "whole" for e in events):
+        return "whole"
+    return "part" if all(e.reach == "part" or e.units is not None for e in events) else "unknown"
+
+
+def _avoidance_alive(court: Court, events: list[Event]) -> bool:
+    if not court.ctx.law.has("avoidance_alive"):
+        return True
+    for event in events:
+        known = event.known_on
+        act = court.matter.contract.formed_on
+        if known is None:
+            return True
+        latest = add_years(act.last, 5) if act is not None else date.max
+        if court.ctx.law.rule("avoidance_alive")(at=court.ctx.at, lapses_after=add_years(known.last, 1), latest=latest):
+            return True
+    return False
+
+
+def restituted(court: Court, in_scope: bool, *, whole: bool = False, part: bool = False) -> Three:
+    """Low: the price less all use at the price paid; high: the price; default by the reach of the flaw, where there is one."""
+    merchant = court.column("merchant", in_scope=in_scope)
+    spoilt = _all_counted(court) if any(p.tainted for p in court.parts) else merchant
+    paid = sum(p.paid or 0 for p in court.parts)
+    low = spoilt.low
+    why = Why("restitution.whole", ("civil-code:157", "open:33" if in_scope else "open:17"), ("events",))
+    step = Step("restitution.whole", paid, ("civil-code:157",), ("events",), {"paid_fen": paid})
+    high = Val(paid, 0, 0, (why,), step) if paid > merchant.high.back else merchant.high
+    if low.back == high.back:
+        return Three(low, low, high)
+    done = all(p.line.performed == "all" for p in court.parts)
+    likely: Val | None = None
+    if whole and not (in_scope and done):
+        likely = high
+    elif part:
+        likely = merchant.likely
+    return Three(low, likely, high)
+
+
+def _all_counted(court: Court) -> Three:
+    """The merchant column with tainted units at their price: the letter of art 15."""
+    kept = [(p.tainted, p.all_tainted) for p in court.parts]
+    for p in court.parts:
+        p.tainted, p.all_tainted = 0, False
+    undivided = [p for p in court.parts if p.line.plan in ("single", "programme")]
+    found = combine(
+        [part_value(p, "neutral" if p in undivided else "merchant", court.ctx) for p in court.parts], court.ctx
+    )
+    for p, (tainted, all_tainted) in zip(court.parts, kept, strict=True):
+        p.tainted, p.all_tainted = tainted, all_tainted
+    return found
+
+
+def work_contract_ground(court: Court) -> Ground:
+    """Made-to-order work ended early (787; item 16): less finished parts, begun work and proved loss; profit open."""
+    paid = sum(p.paid or 0 for p in court.parts)
+    threes = [part_value(p, "neutral", court.ctx) for p in court.parts]
+    done = [(paid_of.paid or 0) - three.high.back for paid_of, three in zip(court.parts, threes, strict=True)]
+    most = [(paid_of.paid or 0) - three.low.back for paid_of, three in zip(court.parts, threes, strict=True)]
+    losses = [x for x in court.matter.losses if x.by == "merchant" and x.proved == "yes" and x.kind != "commission"]
+    costs = sum(one.amount for one in losses if one.kind != "profit")
+    profit = sum(one.amount for one in losses if one.kind == "profit")
+    refs = ("civil-code:787", "open:36")
+    rule = court.ctx.law.rule("principal", "work_contract")
+
+    def val(finished: int, loss: int, code: str) -> Val:
+        back = rule(paid=paid, finished=finished, begun=0, loss=loss)
+        args: dict[str, int | str] = {"paid_fen": paid, "done_fen": finished, "loss_fen": loss}
+        why = (Why(code, refs, ("lines", "losses"), args),)
+        return Val(back, paid - back, paid - back, why, Step(code, back, refs, ("lines", "losses"), args))
+
+    high = val(sum(done), costs, "work.without_profit")
+    low = val(sum(most), costs + profit, "work.with_profit" if profit else "work.done_unknown")
+    three = Three(high, high, high) if low.back == high.back else Three(low, None, high)
+    found = Range(three, "consumer", "consumer", "consumer", ("consumer",))
+    why = Why("work.ended", refs, ("contract.nature",))
+    limb: Limb = "open" if profit else "law"
+    return ground(
+        court,
+        "work_contract",
+        "applies" if low.back == high.back else "person",
+        found,
+        (why,),
+        columns=("consumer",),
+        proved="yes",
+        limb=limb,
+    )
+
+
+def deposit_ground(court: Court) -> Ground | None:
+    """A 定金 that the receiver's default doubles (587; X11, X45): instead of other losses, at the buyer's choice."""
+    merchant = court.causes.columns == ("merchant",)
+    part = next((p for p in court.parts if p.line.deposit is not None), None)
+    if not merchant or part is None or part.line.deposit is None:
+        return None
+    deposit = part.line.deposit
+    if not court.ctx.law.has("deposit_penalises") or not court.ctx.law.rule("deposit_penalises")(name=deposit.name):
+        return None
+    counted = court.ctx.law.rule("deposit_counted")(
+        deposit=deposit.amount, price=part.price, share_bp=number("civil-code.deposit_cap_bp", court.ctx.at)
+    )
+    full = part.price is not None and part.paid is not None and part.paid >= part.price
+    base = court.column("merchant", in_scope=court.scope.verdict != "out")
+    share = deposit.default_share
+    if full:
+        paid = sum(p.paid or 0 for p in court.parts)
+        second = counted * base.high.back // paid if paid else 0
+    else:
+        second = (
+            court.ctx.law.rule("deposit_double", "merchant")(counted=counted, default_share=share)
+            - counted * share // 100
+        )
+    refs = ("civil-code:586", "civil-code:587", "civil-code:588", "spc-contract-2023:67", "spc-contract-2023:68")
+    args: dict[str, int | str] = {"counted_fen": counted, "second_fen": second}
+    sum_ = base.high.back + second
+    step = Step("deposit.double", sum_, refs, (f"lines.{part.line.id}.deposit",), args, (base.high.step,))
+    val = Val(sum_, 0, 0, (Why("deposit.double", refs, (f"lines.{part.line.id}.deposit",), args),), step)
+    principal = court.principal(Range(Three(val, val, val), "merchant", "merchant", "merchant", ("merchant",)))
+    heads = Heads(principal=principal, total=principal)
+    limb: Limb = "open" if full else "law"
+    return ground(
+        court,
+        "deposit_double",
+        "person" if full else "applies",
+        heads,
+        val.why,
+        columns=("merchant",),
+        proved="yes",
+        limb=limb,
+    )

@@ -1,0 +1,128 @@
+"""Small values that the sum is done with, before it becomes an assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import msgspec
+
+from weimei.core.errors import DomainError
+from weimei.core.facts import Line, Redemption
+from weimei.core.findings import Column, Step, Why
+from weimei.core.law.parameters import Confirmation
+from weimei.core.law.registry import Law
+
+from .matter import Matter
+
+NO_WHY: tuple[Why, ...] = ()
+UNTRACED = Step("untraced", 0)
+"""Stands in for every derivation when only the amounts are wanted."""
+
+
+class Part(msgspec.Struct, kw_only=True, gc=False):
+    """One line with its money on one basis (2.0): `price` and `paid` both without coupons and points that others funded.
+
+    `price`: what the line costs the consumer by the contract; `paid`: what she paid or owes a lender for it so far.
+    `gross`: before layers. `others`: the share of layers funded by platform, host or bank; `reimbursed`: whether the funder
+    paid that share to the merchant in cash. None: not known. `visits`: the line's redemptions.
+    """
+
+    line: Line
+    price: int | None
+    paid: int | None
+    gross: int | None
+    others: int = 0
+    reimbursed: str = "unknown"
+    visits: tuple[Redemption, ...] = ()
+    tainted: int = 0
+    taint_worth: int | None = None
+    taint_default: str = "none"
+    taint_refs: tuple[str, ...] = ()
+    all_tainted: bool = False
+    step: Step = UNTRACED
+
+
+class Val(msgspec.Struct, gc=False):
+    """One reading of one part in one column: `back` to return, `disc` and `list` value of what was used.
+
+    `over`: by how much the value counted exceeds what was paid for the part; over the whole contract it comes off the others
+    (art 15 takes the whole price less the whole value). `extra`: use on credit at the discounted price (art 20).
+    """
+
+    back: int
+    disc: int
+    list: int
+    why: tuple[Why, ...] = NO_WHY
+    step: Step = UNTRACED
+    extra: int = 0
+    over: int = 0
+
+
+class Three(msgspec.Struct, gc=False):
+    """The readings that matter: the one with the least to return, the default if there is one, the one with the most."""
+
+    low: Val
+    likely: Val | None
+    high: Val
+
+
+class End(msgspec.Struct, gc=False):
+    """When the contract ended, as far as known: `first` to `last` possible day, by what, and whether it has ended at all."""
+
+    first: date | None
+    last: date | None
+    by: str
+    ended: bool
+    proved: bool
+    facts: tuple[str, ...] = ()
+
+
+class Rate(msgspec.Struct, gc=False):
+    """A yearly rate in hundredths of a percent, where it comes from, and whether its value is not yet confirmed."""
+
+    bp: int
+    ref: str
+    unverified: bool
+
+
+class Ctx(msgspec.Struct, kw_only=True, gc=False):
+    """What every computation of one matter shares. `trace`: build derivations and reasons, or amounts alone."""
+
+    matter: Matter
+    law: Law
+    at: date
+    end: End
+    trace: bool = True
+    withheld: bool = False
+    bonus_first: bool = False
+    kinds: frozenset[str] = frozenset()
+    confirmations: tuple[Confirmation, ...] = ()
+    rates: dict[Column, list[Rate]] = msgspec.field(default_factory=dict)
+
+
+def choose(options: Iterable[tuple[Val, bool]]) -> Three:
+    """Least, default and most of several readings. Several defaults survive only if they agree on the sum."""
+    low = high = likely = None
+    split = False
+    for value, is_default in options:
+        if low is None or value.back < low.back:
+            low = value
+        if high is None or value.back > high.back:
+            high = value
+        if is_default:
+            if likely is not None and likely.back != value.back:
+                split = True
+            likely = likely or value
+    if low is None or high is None:
+        raise DomainError("assessment.no_reading", "A sum needs at least one reading.")
+    if low.back == high.back:
+        return Three(low, likely or low, high)
+    return Three(low, None if split else likely, high)
+
+
+COLUMN_RULE: dict[Column, str] = {
+    "merchant": "spc-prepaid-2025:18",
+    "neutral": "spc-prepaid-2025:18",
+    "consumer": "spc-prepaid-2025:19",
+}

@@ -1,0 +1,1 @@
+"""Mainland China."""

@@ -1,0 +1,138 @@
+"""A purchase paid by a consumer loan: who owes the lender what, and which part of the refund goes there first."""
+
+from __future__ import annotations
+
+from weimei.core.assessment.matter import Matter
+from weimei.core.findings import Column, Step
+from weimei.core.money import ratio_half_up
+from weimei.core.settlement.orders import Value
+
+
+class Loan(Value, frozen=True, kw_only=True):
+    """One loan on the day of the plan, minor units. `known` no: its terms are not on file and all of it counts as open.
+
+    `repaid`: principal that the buyer repaid in instalments. `outstanding`: principal still open, after the
+    instalments and after what came back on this leg before. `fees_paid`, `fees_ahead`: monthly fees paid and not yet
+    due.
+    """
+
+    leg: str
+    lender: str = ""
+    principal: int
+    outstanding: int
+    repaid: int
+    fees_paid: int = 0
+    fees_ahead: int = 0
+    known: bool = True
+
+
+class FeeClaim(Value, frozen=True, kw_only=True):
+    """Fees as the consumer's loss (spc-prepaid-2025 art 15 para 2), merchant's cause only. Which of the two is open.
+
+    `share`: fees paid on the refunded part of the price. `whole`: all fees paid. On file already as a loss: `claimed`.
+    """
+
+    share: int
+    whole: int
+    claimed: bool = False
+    step: Step
+
+
+class LenderShare(Value, frozen=True, kw_only=True):
+    """What one lender gets, and what the buyer owes afterwards.
+
+    `to_lender` of `outstanding` principal; `still_owed`: principal that the buyer must still pay. `fees_ahead`: fees
+    that may still fall due on it (0 when the principal is paid off). `owed_if_all_to_buyer`: the alternative of 2.6.
+    """
+
+    leg: str
+    lender: str
+    outstanding: int
+    to_lender: int
+    still_owed: int
+    fees_ahead: int
+    owed_if_all_to_buyer: int
+    fees_if_all_to_buyer: int
+    known: bool = True
+    fee_claim: FeeClaim | None = None
+    step: Step
+
+
+def loans_of(matter: Matter, returned: dict[str, int]) -> tuple[Loan, ...]:
+    """The loans among the legs, with what is open on each. `returned`: what came back on each leg before.
+
+    The instalment is the stated one, else the principal over the number of instalments rounded half up; the last one
+    takes the rest. Money that came back on the loan before counts as paid to the lender (`model:returned_on_loan`).
+    """
+    loans = []
+    for leg in matter.legs:
+        if leg.rail != "loan":
+            continue
+        back = returned.get(leg.id, 0)
+        terms = leg.loan
+        if terms is None:
+            loans.append(
+                Loan(leg=leg.id, principal=leg.amount, outstanding=max(0, leg.amount - back), repaid=0, known=False)
+            )
+            continue
+        repaid: int = leg.amount
+        if terms.paid < terms.instalments:
+            each = ratio_half_up(leg.amount, max(1, terms.instalments))
+            each = each if terms.instalment_principal is None else terms.instalment_principal
+            repaid = min(leg.amount, each * max(0, terms.paid))
+        loans.append(
+            Loan(
+                leg=leg.id,
+                lender=terms.lender or "",
+                principal=leg.amount,
+                outstanding=max(0, leg.amount - repaid - back),
+                repaid=repaid,
+                fees_paid=terms.monthly_fee * max(0, terms.paid),
+                fees_ahead=terms.monthly_fee * max(0, terms.instalments - terms.paid),
+            )
+        )
+    return tuple(loans)
+
+
+def lender_share(loan: Loan, *, to_lender: int, refunded: int, paid: int, cause: Column, claimed: bool) -> LenderShare:
+    """The outcome for one loan. `refunded` of `paid`: the whole refund and price, for the share of the fees (X16)."""
+    still = loan.outstanding - to_lender
+    claim = None
+    if cause == "merchant" and loan.fees_paid:
+        share = min(loan.fees_paid, ratio_half_up(loan.fees_paid * refunded, paid)) if paid else 0
+        step = Step(
+            "settlement.fee_loss",
+            share,
+            ("spc-prepaid-2025:15(2)", "open:15"),
+            (f"legs.{loan.leg}.loan.monthly_fee",),
+            {"fees_fen": loan.fees_paid, "refunded_fen": refunded, "paid_fen": paid, "whole_fen": loan.fees_paid},
+        )
+        claim = FeeClaim(share=share, whole=loan.fees_paid, claimed=claimed, step=step)
+    fees = loan.fees_ahead if still else 0
+    step = Step(
+        "settlement.lender",
+        to_lender,
+        ("model:lender_first", "open:15"),
+        (f"legs.{loan.leg}.loan",),
+        {
+            "lender": loan.lender or loan.leg,
+            "principal_fen": loan.principal,
+            "repaid_fen": loan.repaid,
+            "outstanding_fen": loan.outstanding,
+            "still_owed_fen": still,
+            "fees_ahead_fen": fees,
+        },
+    )
+    return LenderShare(
+        leg=loan.leg,
+        lender=loan.lender,
+        outstanding=loan.outstanding,
+        to_lender=to_lender,
+        still_owed=still,
+        fees_ahead=fees,
+        owed_if_all_to_buyer=loan.outstanding,
+        fees_if_all_to_buyer=loan.fees_ahead,
+        known=loan.known,
+        fee_claim=claim,
+        step=step,
+    )

@@ -1,0 +1,96 @@
+"""The engine as people call it: read a matter, assess it on a day, plan who gets what, explain, render.
+
+The command line and every later door use these functions; each is one line of composition over the rooms below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from msgspec.structs import replace
+
+from weimei.core.assessment.assess import assess as judge
+from weimei.core.assessment.matter import Matter
+from weimei.core.assessment.missing import rank_missing
+from weimei.core.assessment.next_steps import deadlines_of, steps_of
+from weimei.core.assessment.outcome import Assessment
+from weimei.core.law.parameters import Confirmation
+
+if TYPE_CHECKING:
+    from weimei.core.settlement.plans import Plan
+
+Language = Literal["zh", "en"]
+Format = Literal["text", "json", "html", "pdf"]
+
+
+def load(path: str | PathLike[str]) -> Matter:
+    """Read a matter file, YAML or JSON. Raises DomainError naming file, line, column and what to do."""
+    from weimei.files import load_matter
+
+    return load_matter(Path(path))
+
+
+def loads(text: str, name: str = "matter") -> Matter:
+    """Read a matter from text, YAML or JSON."""
+    from weimei.files import parse_matter
+
+    return parse_matter(text.encode("utf-8"), name)
+
+
+def assess(matter: Matter, *, as_of: date | str, confirmations: Sequence[Confirmation] = ()) -> Assessment:
+    """Assess a matter on a day: every ground, the default one, unknown facts ranked, clocks and open channels.
+
+    `as_of`: the day, a date or YYYY-MM-DD; time is never read from a clock. Amounts are whole minor units. The same matter,
+    day and confirmations give the same bytes. Raises DomainError where it cannot be judged; a refusal is a finding.
+    """
+    at = _day(as_of)
+    found = judge(matter, at, tuple(confirmations))
+    return replace(
+        found, missing=rank_missing(matter, at), deadlines=deadlines_of(matter, at), steps=steps_of(matter, at)
+    )
+
+
+def compare(matter: Matter, *, as_of: date | str) -> list[tuple[str, Assessment]]:
+    """The same matter as filed and under each reason: (name of the reason, its assessment)."""
+    from weimei.core.assessment.reasons import under_each_reason
+
+    at = _day(as_of)
+    return [(name, judge(one, at)) for name, one in under_each_reason(matter)]
+
+
+def plan(matter: Matter, assessment: Assessment) -> tuple[Plan, ...]:
+    """Who gets how much back through which channel: a plan for each end of the sum, the default first. Nothing moves."""
+    from weimei.core.settlement import settle
+
+    return tuple(settle(matter, assessment, date.fromisoformat(assessment.as_of)))
+
+
+def render(
+    matter: Matter, assessment: Assessment, *, format: Format = "text", lang: Language = "zh", width: int | None = None
+) -> str | bytes:
+    """The assessment as text, JSON, one HTML page or a PDF; PDF as bytes. The same input gives the same bytes."""
+    if format == "json":
+        from weimei.files.results import dump_assessment
+
+        return dump_assessment(assessment, plan(matter, assessment))
+    from weimei.reports import compose
+    from weimei.reports import render as draw
+
+    document = compose(matter, assessment, plan(matter, assessment), lang)
+    return draw(document, format, width=width or 100)
+
+
+def explain(matter: Matter, assessment: Assessment, node: str, *, lang: Language = "zh", width: int = 100) -> str:
+    """One number's whole derivation as text: rule, article, inputs, evidence. An unknown node names the nearest ones."""
+    from weimei.reports import explain as explained
+    from weimei.reports import render as draw
+
+    return str(draw(explained(matter, assessment, node, lang), "text", width=width))
+
+
+def _day(as_of: date | str) -> date:
+    return date.fromisoformat(as_of) if isinstance(as_of, str) else as_of

@@ -1,0 +1,153 @@
+"""The same matter under each reason and each ground side by side: what each gives up, and what each needs proved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from weimei.core.assessment.matter import Matter
+from weimei.core.assessment.outcome import Assessment, Ground
+from weimei.core.findings import Spread
+from weimei.core.law.instruments import Lang
+from weimei.reports import catalogue
+from weimei.reports.document import draft_reason, footer, identity, words
+from weimei.reports.sections.grounds import chosen_ground
+from weimei.reports.tree import Block, Card, Cards, Cell, Column, Document, Item, Listing, Paragraph, Section, Table
+from weimei.reports.voice import Voice
+
+Labelled = tuple[str, Assessment]
+"""A reason (`health`, `personal` … or any text of one's own) and the assessment under it."""
+
+
+def compare_document(matter: Matter, assessed: Sequence[Labelled], lang: Lang = "zh") -> Document:
+    """The comparison, the reasons in the order given, then the grounds of the first assessment."""
+    first = assessed[0][1]
+    voice = Voice(lang=lang, currency=first.currency, matter=matter)
+    best = max(_sure(a.sum.principal) for _, a in assessed)
+    sections = [_by_reason(assessed, best, voice), _cards(assessed, best, voice)]
+    by_ground = _by_ground(first, voice)
+    if by_ground is not None:
+        sections.append(by_ground)
+    drafts = [draft_reason(a, voice) for _, a in assessed if a.is_draft]
+    return Document(
+        kind="comparison",
+        lang=lang,
+        title=voice.ui("compare_title"),
+        subtitle=voice.quoted(first.title) if first.title else "",
+        lead=voice.ui("compare_best", sum_fen=best),
+        draft=drafts[0] if drafts else "",
+        draft_mark=voice.ui("draft") if drafts else "",
+        as_of=first.as_of,
+        facts=identity(first, voice),
+        sections=tuple(sections),
+        footer=footer(first, voice),
+        words=words(voice),
+    )
+
+
+def _sure(spread: Spread) -> int:
+    """What a reason is worth: its likely sum, or the low end where a person must decide."""
+    return spread.low if spread.likely is None else spread.likely
+
+
+def _reason(label: str, voice: Voice) -> str:
+    for table in ("reason", "event", "ground"):
+        if catalogue.has(f"{table}.{label}", voice.lang):
+            return voice.say(f"{table}.{label}")
+    return voice.quoted(label, 60)
+
+
+def _gives_up(spread: Spread, best: int, voice: Voice) -> str:
+    less = best - _sure(spread)
+    return voice.money(less) if less > 0 else voice.ui("compare_nothing")
+
+
+def _columns(voice: Voice, first: str) -> tuple[Column, ...]:
+    return (
+        Column(title=voice.ui(first), width=4),
+        Column(title=voice.ui("low"), is_sum=True, width=2),
+        Column(title=voice.ui("likely"), is_sum=True, width=2),
+        Column(title=voice.ui("high"), is_sum=True, width=2),
+        Column(title=voice.ui("compare_gives_up"), is_sum=True, width=2),
+    )
+
+
+def _sums(spread: Spread, best: int, voice: Voice) -> tuple[Cell, ...]:
+    likely = voice.money(spread.likely) if spread.likely is not None else voice.ui("mark_open")
+    return (
+        Cell(text=voice.money(spread.low)),
+        Cell(text=likely),
+        Cell(text=voice.money(spread.high)),
+        Cell(text=_gives_up(spread, best, voice)),
+    )
+
+
+def _by_reason(assessed: Sequence[Labelled], best: int, voice: Voice) -> Section:
+    rows = tuple((Cell(text=_reason(label, voice)), *_sums(a.sum.principal, best, voice)) for label, a in assessed)
+    blocks: tuple[Block, ...] = (
+        Paragraph(text=voice.ui("compare_lead")),
+        Table(caption=voice.ui("compare_by_reason"), columns=_columns(voice, "compare_reason"), rows=rows),
+        Paragraph(text=voice.ui("compare_rule"), tone="muted"),
+    )
+    return Section(id="reasons", title=voice.ui("compare_by_reason"), blocks=blocks)
+
+
+def _cards(assessed: Sequence[Labelled], best: int, voice: Voice) -> Section:
+    cards = []
+    for place, (label, a) in enumerate(assessed):
+        spread = a.sum.principal
+        whole = max(a.paid or 0, spread.high)
+        name = _reason(label, voice)
+        cards.append(
+            Card(
+                id=f"{place}",
+                title=name,
+                figure=voice.span(spread),
+                bar=voice.bar(spread, whole, name=name) if whole else None,
+                lead=_needs(a, voice),
+                lists=_more(a, voice),
+            )
+        )
+    blocks = (
+        Cards(cards=tuple(cards)),
+        Paragraph(text=voice.ui("grounds_note"), tone="muted"),
+        Paragraph(text=voice.ui("compare_personal"), tone="muted"),
+    )
+    return Section(id="cards", title=voice.ui("compare_needs"), blocks=blocks)
+
+
+def _needs(a: Assessment, voice: Voice) -> str:
+    """One sentence of what a reason needs proved."""
+    id_ = chosen_ground(a)
+    ground = next((g for g in a.grounds if g.id == id_), None)
+    facts = (
+        ground.rests_on
+        if ground is not None
+        else tuple(dict.fromkeys(f for g in a.grounds if g.verdict != "does_not" for f in g.rests_on))
+    )
+    if not facts:
+        return voice.sentence(voice.ground(a.elected))
+    names = voice.ui("join_sentences").join(voice.inline(voice.say(f"proof.{fact}")) for fact in facts)
+    return voice.sentence(voice.ui("compare_needs_line", facts=names))
+
+
+def _more(a: Assessment, voice: Voice) -> tuple[Listing, ...]:
+    spread = a.sum.principal
+    ends = (
+        [("low_because", spread.low_why), ("high_because", spread.high_why)]
+        if not spread.is_exact
+        else [("likely_because", spread.likely_why)]
+    )
+    items = tuple(Item(text=voice.ui(key, why=voice.inline(voice.whys(whys)))) for key, whys in ends if whys)
+    return (Listing(label=voice.ui("why_so"), items=items),) if items else ()
+
+
+def _by_ground(a: Assessment, voice: Voice) -> Section | None:
+    found: list[Ground] = [g for g in a.grounds if g.heads is not None]
+    if not found:
+        return None
+    best = max(_sure(g.heads.principal) for g in found if g.heads is not None)
+    rows = tuple(
+        (Cell(text=voice.ground(g.id)), *_sums(g.heads.principal, best, voice)) for g in found if g.heads is not None
+    )
+    table = Table(caption=voice.ui("compare_by_ground"), columns=_columns(voice, "compare_reason"), rows=rows)
+    return Section(id="grounds", title=voice.ui("compare_by_ground"), blocks=(table,), aside=voice.ui("grounds_aside"))

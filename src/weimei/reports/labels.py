@@ -1,0 +1,161 @@
+"""Paths into a matter, ids of grounds, exhibits and parties, as words."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from weimei.core.assessment.matter import Matter
+from weimei.core.findings import Column
+from weimei.core.law.instruments import Lang
+from weimei.reports import catalogue
+from weimei.reports.wording import clean, listed
+
+OWNED = (
+    "lines",
+    "legs",
+    "events",
+    "promises",
+    "layers",
+    "losses",
+    "parties",
+    "bundles",
+    "redemptions",
+    "policies",
+    "returned",
+    "evidence",
+)
+"""Parts of a matter that come in numbers; their paths carry an id: lines.L1.used."""
+
+
+def fact_label(path: str, lang: Lang, matter: Matter | None = None) -> str:
+    """A path into the matter as words.
+
+    >>> fact_label("contract.formed_on", "zh"), fact_label("events.relocated", "en")
+    ('下单那天', 'The clinic moved')
+    """
+    root, _, rest = path.partition(".")
+    if not rest:
+        return catalogue.first((f"fact.{path}", f"proof.{path}"), lang)
+    if catalogue.has(f"fact.{path}", lang):
+        return catalogue.text(f"fact.{path}", lang)
+    if root == "terms":
+        return catalogue.text("fact.terms.one", lang, {"name": rest})
+    if root not in OWNED:
+        return _shorter(path, lang)
+    id_, _, field = rest.partition(".")
+    owner = _owner(root, id_, lang, matter)
+    if not field:
+        return owner
+    return catalogue.text("fact.at", lang, {"owner": owner, "field": _shorter(f"{root}.{field}", lang)})
+
+
+def _shorter(path: str, lang: Lang) -> str:
+    """The words for a path, or for the nearest part of the matter that has some."""
+    while path:
+        if catalogue.has(f"fact.{path}", lang):
+            return catalogue.text(f"fact.{path}", lang)
+        path = path.rpartition(".")[0]
+    return catalogue.text("fact.contract", lang)
+
+
+def _owner(root: str, id_: str, lang: Lang, matter: Matter | None) -> str:
+    if root == "events":
+        kind = id_
+        if matter is not None:
+            kind = next((str(event.kind) for event in matter.events if event.id == id_), id_)
+        return catalogue.first((f"event.{kind}", "fact.events"), lang)
+    if root == "lines":
+        return line_name(id_, lang, matter)
+    name = promise_words(id_, lang, matter) if root == "promises" else id_
+    return catalogue.text(f"fact.{root}.one", lang, {"name": name})
+
+
+@lru_cache(maxsize=512)
+def _clean_name(name: str) -> str:
+    return clean(name, 60)
+
+
+def line_name(id_: str, lang: Lang, matter: Matter | None = None) -> str:
+    """What the person calls a line; its id where it has no name."""
+    if matter is not None:
+        for line in matter.lines:
+            if line.id == id_ and line.name:
+                return _clean_name(line.name)
+    return _clean_name(id_)
+
+
+def event_label(kind: str, lang: Lang) -> str:
+    """What happened, in words."""
+    return catalogue.first((f"event.{kind}", "fact.events"), lang)
+
+
+def ground_label(id_: str, lang: Lang, matter: Matter | None = None) -> str:
+    """The name of a ground: out of scope, repeated and promised ones with what makes them so.
+
+    >>> ground_label("relocated", "zh"), ground_label("out:own_wish", "en")
+    ('门店搬走', 'A change of mind (outside the prepaid rules)')
+    """
+    if id_.startswith("cause:"):
+        columns = id_.removeprefix("cause:").split("+")
+        named = [catalogue.text(f"ground.{column}", lang) for column in columns]
+        names = {"columns": listed([named[0], *(word[:1].lower() + word[1:] for word in named[1:])], lang)}
+        return catalogue.text("ground.cause" if len(columns) == 1 else "ground.cause_open", lang, names)
+    if id_.startswith("out:"):
+        return catalogue.text("ground.outside", lang, {"ground": ground_label(id_.removeprefix("out:"), lang, matter)})
+    if id_.startswith("promise:"):
+        return catalogue.text(
+            "ground.promise", lang, {"promise": promise_words(id_.removeprefix("promise:"), lang, matter)}
+        )
+    name, number, count = id_.partition("#")
+    if number:
+        return catalogue.text("ground.again", lang, {"ground": ground_label(name, lang, matter), "count": count})
+    return catalogue.first((f"ground.{name}", f"event.{name}"), lang)
+
+
+def promise_words(id_: str, lang: Lang, matter: Matter | None = None) -> str:
+    """The words of a promise as they were said, or its kind, or its id."""
+    for promise in matter.promises if matter is not None else ():
+        if promise.id == id_:
+            if promise.words:
+                return clean(promise.words, 60)
+            return term_kind(str(type(promise.clause).__struct_config__.tag), lang)
+    return clean(id_, 60)
+
+
+def term_kind(kind: str, lang: Lang) -> str:
+    """What a term or a promise does, in words."""
+    return catalogue.first((f"term.{kind}", "term.other_term"), lang)
+
+
+def party_label(role: str, lang: Lang) -> str:
+    """Who somebody is."""
+    return catalogue.first((f"party.{role}", "party.other"), lang)
+
+
+def column_label(column: Column, lang: Lang) -> str:
+    """Whose doing it is."""
+    return catalogue.text(f"ui.column_{column}", lang)
+
+
+def exhibit_label(id_: str, lang: Lang, matter: Matter) -> str:
+    """An exhibit by what it is and its id."""
+    for exhibit in matter.evidence:
+        if exhibit.id == id_:
+            kind = catalogue.first((f"exhibit.{exhibit.kind}",), lang)
+            return f"{kind} {clean(exhibit.id, 20)}"
+    return clean(id_, 20)
+
+
+TRANSLATED = {"funder": "party", "rail": "rail", "by": "party", "column": "ground"}
+
+
+def in_words(args: dict[str, int | str], lang: Lang) -> dict[str, int | str]:
+    """Figures and names of a step, with the names of kinds turned into words."""
+    if not any(name in args for name in TRANSLATED):
+        return args
+    found = dict(args)
+    for name, table in TRANSLATED.items():
+        value = found.get(name)
+        if isinstance(value, str) and catalogue.has(f"{table}.{value}", lang):
+            found[name] = catalogue.text(f"{table}.{value}", lang)
+    return found

@@ -1,0 +1,176 @@
+"""One language, one matter: turns codes, steps and reasons into words for every section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from weimei.core.assessment.matter import Matter
+from weimei.core.findings import Spread, Step, Why
+from weimei.core.law.instruments import Lang
+from weimei.reports import catalogue
+from weimei.reports.labels import fact_label, ground_label, in_words
+from weimei.reports.sources import cited, tags
+from weimei.reports.tree import Bar, Legend, Tag
+from weimei.reports.wording import clean, day, figure, listed, money, percent, span
+
+VALUES = (".used_value", ".used_list_value", ".balance")
+
+
+class Voice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """How a report speaks: its language, its currency, and the matter whose names it uses."""
+
+    lang: Lang
+    currency: str
+    matter: Matter
+
+    def ui(self, key: str, **args: int | str) -> str:
+        """A phrase of the interface."""
+        return catalogue.text(f"ui.{key}", self.lang, args, currency=self.currency)
+
+    def say(self, key: str, **args: int | str) -> str:
+        """A phrase of another part of the catalogue."""
+        return catalogue.text(key, self.lang, args, currency=self.currency)
+
+    def step(self, step: Step) -> str:
+        """The words of one line of a derivation."""
+        return catalogue.first(
+            (f"step.{step.code}", step.code, f"why.{step.code}"),
+            self.lang,
+            in_words(step.args, self.lang),
+            currency=self.currency,
+        )
+
+    def less(self, step: Step) -> str | None:
+        """The words of what a step takes off, if that is what it does."""
+        key = f"less.{step.code}"
+        if not catalogue.has(key, self.lang):
+            return None
+        return catalogue.text(key, self.lang, in_words(step.args, self.lang), currency=self.currency)
+
+    def why(self, why: Why) -> str:
+        """The words of one reason, without a stop at its end."""
+        code, args = why.code, in_words(why.args, self.lang)
+        if code.startswith("used.") and any(path.endswith(VALUES) for path in why.facts):
+            # Of stored value the account counts money, not sessions.
+            code, args = code.replace("used.", "used_value.", 1), {f"{name}_fen": value for name, value in args.items()}
+        return catalogue.first((f"why.{code}", why.code, f"step.{code}"), self.lang, args, currency=self.currency)
+
+    def inline(self, words: str) -> str:
+        """Words that go on after a colon or a comma: an English capital of a plain word is lowered."""
+        return (
+            words[:1].lower() + words[1:]
+            if (self.lang == "en" and words[1:2].islower()) or words[:2] == "A "
+            else words
+        )
+
+    def whys(self, whys: Iterable[Why]) -> str:
+        """Several reasons in one sentence, each once."""
+        words = list(dict.fromkeys(self.why(why) for why in whys))
+        words = [word if i == 0 else self.inline(word) for i, word in enumerate(words)]
+        return self.ui("join_sentences").join(words)
+
+    def sentence(self, words: str) -> str:
+        """Words with a stop at the end."""
+        return words if not words or words[-1] in "。.！？!?" else words + self.ui("end_sentence")
+
+    def capital(self, words: str) -> str:
+        """Words at the start of a line."""
+        return words[:1].upper() + words[1:] if self.lang == "en" else words
+
+    def value(self, step: Step) -> str:
+        """The figure of a step in its unit."""
+        match step.unit:
+            case "fen":
+                return money(step.value, self.currency)
+            case "bp":
+                return percent(step.value)
+            case "date":
+                from datetime import date
+
+                return day(date.fromordinal(step.value).isoformat(), self.lang)
+            case "days" | "units":
+                return str(step.value)
+            case "none":
+                return ""
+
+    def money(self, minor: int) -> str:
+        """A sum with its sign."""
+        return money(minor, self.currency)
+
+    def figure(self, minor: int) -> str:
+        """A sum in a column."""
+        return figure(minor, self.currency)
+
+    def span(self, spread: Spread) -> str:
+        """A spread as one sum or a range."""
+        return span(spread.low, spread.high, self.currency)
+
+    def day(self, iso: str, *, weekday: bool = False) -> str:
+        """A day."""
+        return day(iso, self.lang, weekday=weekday)
+
+    def cited(self, refs: Sequence[str]) -> str:
+        """Short citations."""
+        return cited(tuple(refs), self.lang)
+
+    def tags(self, refs: Iterable[str]) -> tuple[Tag, ...]:
+        """Marks of our readings and of open questions."""
+        return tags(refs, self.lang)
+
+    def fact(self, path: str) -> str:
+        """A fact of the matter."""
+        return fact_label(path, self.lang, self.matter)
+
+    def facts(self, paths: Iterable[str]) -> str:
+        """Several facts of the matter, each once."""
+        return listed(list(dict.fromkeys(self.fact(path) for path in paths)), self.lang)
+
+    def ground(self, id_: str) -> str:
+        """The name of a ground."""
+        return ground_label(id_, self.lang, self.matter)
+
+    def listed(self, words: Iterable[str]) -> str:
+        """Several words in a row."""
+        return listed(list(words), self.lang)
+
+    def quoted(self, text: str, limit: int = 200) -> str:
+        """What somebody wrote, in quotation marks."""
+        return self.ui("quote", text=clean(text, limit))
+
+    def bar(self, spread: Spread, whole: int, *, name: str = "", legend: bool = False) -> Bar:
+        """The range bar of a spread against what was paid, with words for those who cannot see it."""
+        args = {"low_fen": spread.low, "high_fen": spread.high, "paid_fen": whole}
+        if spread.likely is None:
+            label = self.ui("bar_label_open", **args)
+        elif spread.is_exact:
+            label = self.ui("bar_label_exact", likely_fen=spread.likely, paid_fen=whole)
+        else:
+            label = self.ui("bar_label", likely_fen=spread.likely, **args)
+        shown = self._legend(spread, whole) if legend else ()
+        return Bar(
+            low=spread.low,
+            high=spread.high,
+            likely=spread.likely,
+            whole=whole,
+            label=f"{name}{self.ui('colon')}{label}" if name else label,
+            legend=shown,
+        )
+
+    def _legend(self, spread: Spread, whole: int) -> tuple[Legend, ...]:
+        """Named ends in order of size; two that coincide share a name."""
+        low, likely, high = spread.low, spread.likely, spread.high
+        ends: list[tuple[str, int]]
+        if spread.is_exact:
+            ends = [("likely", low)]
+        elif likely is None:
+            ends = [("low", low), ("high", high)]
+        elif likely == high:
+            ends = [("low", low), ("likely_high", high)]
+        elif likely == low:
+            ends = [("low_likely", low), ("high", high)]
+        else:
+            ends = [("low", low), ("likely", likely), ("high", high)]
+        ends.append(("paid", whole))
+        return tuple(Legend(name=self.ui(key), figure=self.money(sum_), place=sum_) for key, sum_ in ends)
