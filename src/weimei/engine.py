@@ -70,9 +70,19 @@ def plan(matter: Matter, assessment: Assessment) -> tuple[Plan, ...]:
 
 
 def render(
-    matter: Matter, assessment: Assessment, *, format: Format = "text", lang: Language = "zh", width: int | None = None
+    matter: Matter,
+    assessment: Assessment,
+    *,
+    format: Format = "text",
+    lang: Language = "zh",
+    width: int = 100,
+    color: bool = False,
+    full: bool = False,
 ) -> str | bytes:
-    """The assessment as text, JSON, one HTML page or a PDF; PDF as bytes. The same input gives the same bytes."""
+    """The assessment as text, JSON, one HTML page or a PDF; PDF and JSON as bytes. The same input gives the same bytes.
+
+    `width`, `color`: of the text. `full`: the text with the whole derivation, which HTML and PDF always have.
+    """
     if format == "json":
         from weimei.files.results import dump_assessment
 
@@ -81,7 +91,7 @@ def render(
     from weimei.reports import render as draw
 
     document = compose(matter, assessment, plan(matter, assessment), lang)
-    return draw(document, format, width=width or 100)
+    return draw(document, format, width=width, color=color, full=full)
 
 
 def explain(matter: Matter, assessment: Assessment, node: str, *, lang: Language = "zh", width: int = 100) -> str:

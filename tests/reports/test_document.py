@@ -210,3 +210,15 @@ def test_equal_derivations_are_printed_once():
 
     assert any(trail.root is None for trail in trails)
     assert all(trail.same_as in printed for trail in trails if trail.root is None)
+
+
+def test_a_doubled_deposit_is_above_what_was_paid_and_the_bar_says_so():
+    from weimei.core.findings import Spread
+    from weimei.reports.voice import Voice
+
+    voice = Voice(lang="zh", currency="CNY", matter=a_matter())
+    bar = voice.bar(Spread(low=1500000, high=1500000, likely=1500000), 900000, legend=True)
+
+    assert bar.whole == 1500000
+    assert bar.label == "可能¥15,000.00，实付¥9,000.00"
+    assert [end.name for end in bar.legend] == ["实付", "可能"]

@@ -66,6 +66,18 @@ def test_the_numbers_of_the_appendix_lead_to_their_steps():
         assert explain(matter, found, branch.path).title == f"“{branch.label}”是怎么来的"
 
 
+def test_a_sum_without_an_end_is_its_likely_or_its_low_one():
+    matter, found, _ = assessed("open")
+    _, draft, _ = assessed("draft")
+
+    assert "sum.principal.low" in explain(matter, found, "sum.principal").subtitle
+    assert find(draft, "sum.total") is draft.sum.total.steps["likely"]
+
+
+def test_a_term_is_named_by_what_it_does():
+    assert "条款“按比例的违约金”" in told("sum.principal.low")
+
+
 @pytest.mark.parametrize(
     ("asked", "near"),
     [

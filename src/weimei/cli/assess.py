@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
 import click
 
-from weimei.cli.common import Language, as_of_option, columns, day, errors_told, lang_option, language, put
+from weimei.cli.common import as_of_option, columns, day, errors_told, lang_option, language, put
 from weimei.engine import Format
 
 SUFFIX = {"text": ".txt", "json": ".json", "html": ".html", "pdf": ".pdf"}
@@ -25,6 +24,7 @@ SUFFIX = {"text": ".txt", "json": ".json", "html": ".html", "pdf": ".pdf"}
 @click.option(
     "-o", "--out", type=click.Path(path_type=Path), default=None, help="File to write; a folder for several matters."
 )
+@click.option("--full", is_flag=True, help="Text with the whole derivation and the names of all numbers.")
 @click.option(
     "--confirmations",
     type=click.Path(path_type=Path),
@@ -37,12 +37,15 @@ def command(
     lang: str | None,
     form: Format | None,
     out: Path | None,
+    full: bool,
     confirmations: Path | None,
 ) -> None:
     """Assess matter files: what is owed, on every ground, with reasons.
 
     评估一个或几个退款案件：每种理由下退多少，凭什么。
     """
+    import weimei
+
     chosen = language(lang)
     form = form or _by_ending(out) or "text"
     with errors_told(chosen):
@@ -52,20 +55,15 @@ def command(
             target = out / f"{file.stem}{SUFFIX[form]}" if out is not None and (len(files) > 1 or out.is_dir()) else out
             if number and target is None:
                 click.echo()
-            _one(file, day(as_of), chosen, form, target, vouched, files)
-
-
-def _one(
-    file: Path, at: date, lang: Language, form: Format, out: Path | None, vouched: Any, sources: tuple[Path, ...]
-) -> None:
-    import weimei
-
-    matter = weimei.load(file)
-    assessment = weimei.assess(matter, as_of=at, confirmations=vouched)
-    content = weimei.render(matter, assessment, format=form, lang=lang, width=columns())
-    put(content, out, sources)
-    if out is not None:
-        click.echo(f"{file} → {out}", err=True)
+            matter = weimei.load(file)
+            assessment = weimei.assess(matter, as_of=day(as_of), confirmations=vouched)
+            colored = target is None and os.isatty(1) and "NO_COLOR" not in os.environ
+            content = weimei.render(
+                matter, assessment, format=form, lang=chosen, width=columns(), color=colored, full=full
+            )
+            put(content, target, files)
+            if target is not None:
+                click.echo(f"{file} → {target}", err=True)
 
 
 def _by_ending(out: Path | None) -> Format | None:

@@ -33,5 +33,6 @@ def command(file: Path, as_of: Any, lang: str | None, form: str, out: Path | Non
         else:
             from weimei.reports import compare_document, render
 
-            content = render(compare_document(matter, found, chosen), form, width=columns())  # type: ignore[arg-type]
+            document = compare_document(matter, found, chosen)
+            content = render(document, "html") if form == "html" else render(document, "text", width=columns())
         put(content, out, (file,))

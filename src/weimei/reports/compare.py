@@ -13,6 +13,7 @@ from weimei.reports.document import draft_reason, footer, identity, words
 from weimei.reports.sections.grounds import chosen_ground
 from weimei.reports.tree import Block, Card, Cards, Cell, Column, Document, Item, Listing, Paragraph, Section, Table
 from weimei.reports.voice import Voice
+from weimei.reports.wording import clean
 
 Labelled = tuple[str, Assessment]
 """A reason (`health`, `personal` … or any text of one's own) and the assessment under it."""
@@ -32,7 +33,7 @@ def compare_document(matter: Matter, assessed: Sequence[Labelled], lang: Lang = 
         kind="comparison",
         lang=lang,
         title=voice.ui("compare_title"),
-        subtitle=voice.quoted(first.title) if first.title else "",
+        subtitle=clean(first.title),
         lead=voice.ui("compare_best", sum_fen=best),
         draft=drafts[0] if drafts else "",
         draft_mark=voice.ui("draft") if drafts else "",
@@ -95,14 +96,13 @@ def _cards(assessed: Sequence[Labelled], best: int, voice: Voice) -> Section:
     cards = []
     for place, (label, a) in enumerate(assessed):
         spread = a.sum.principal
-        whole = max(a.paid or 0, spread.high)
         name = _reason(label, voice)
         cards.append(
             Card(
                 id=f"{place}",
                 title=name,
                 figure=voice.span(spread),
-                bar=voice.bar(spread, whole, name=name) if whole else None,
+                bar=voice.bar(spread, a.paid, name=name) if a.paid else None,
                 lead=_needs(a, voice),
                 lists=_more(a, voice),
             )

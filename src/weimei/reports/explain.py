@@ -101,7 +101,9 @@ def _unknown(node: str, known: Sequence[str]) -> DomainError:
         "reports.unknown_node",
         f"There is no node {node}.",
         facts=(node,),
-        remedy=f"Did you mean {' or '.join(near)}?" if near else "List the nodes with `weimei assess --full`.",
+        remedy=f"Did you mean {' or '.join(near)}?"
+        if near
+        else "The nodes stand in the appendix of the HTML and PDF report.",
     )
 
 
@@ -153,6 +155,8 @@ def _inputs(step: Step, voice: Voice) -> Section | None:
     args = in_words(step.args, voice.lang)
     rows = []
     for name, value in args.items():
+        if name == "line":
+            continue
         key = f"arg.{name}"
         if not has(key, voice.lang):
             key = f"arg.{name.rpartition('_')[0]}"

@@ -39,11 +39,14 @@ def fact_label(path: str, lang: Lang, matter: Matter | None = None) -> str:
     if catalogue.has(f"fact.{path}", lang):
         return catalogue.text(f"fact.{path}", lang)
     if root == "terms":
-        return catalogue.text("fact.terms.one", lang, {"name": rest})
+        return catalogue.text("fact.terms.one", lang, {"name": clause_words(rest, lang, matter)})
     if root not in OWNED:
         return _shorter(path, lang)
     id_, _, field = rest.partition(".")
     owner = _owner(root, id_, lang, matter)
+    if root == "policies" and field.partition(".")[0].isdigit():
+        name = clause_words(f"{id_}.{field.partition('.')[0]}", lang, matter)
+        return catalogue.text("fact.terms.one", lang, {"name": name})
     if not field:
         return owner
     return catalogue.text("fact.at", lang, {"owner": owner, "field": _shorter(f"{root}.{field}", lang)})
@@ -120,6 +123,15 @@ def promise_words(id_: str, lang: Lang, matter: Matter | None = None) -> str:
                 return clean(promise.words, 60)
             return term_kind(str(type(promise.clause).__struct_config__.tag), lang)
     return clean(id_, 60)
+
+
+def clause_words(key: str, lang: Lang, matter: Matter | None = None) -> str:
+    """What a clause does, by its id or by its place in a version of terms (t1.2); a promise in its own words."""
+    for policy in matter.policies if matter is not None else ():
+        for number, clause in enumerate(policy.clauses, 1):
+            if key in (clause.id, f"{policy.id}.{number}"):
+                return term_kind(str(type(clause).__struct_config__.tag), lang)
+    return promise_words(key, lang, matter)
 
 
 def term_kind(kind: str, lang: Lang) -> str:

@@ -91,9 +91,19 @@ class _Page:
             self.words(document.subtitle, "muted")
         if document.lead:
             self.words(document.lead, "bold")
-        pairs = [f"{name} {value}" for name, value in document.facts]
-        if pairs:
-            self.words(("　" if document.lang == "zh" else "   ").join(pairs), "muted")
+        self.pairs(document.facts)
+
+    def pairs(self, facts: Sequence[tuple[str, str]]) -> None:
+        """Names with their values, as many on a line as fit."""
+        line = ""
+        for name, value in facts:
+            pair = f"{name} {value}"
+            if line and width(line) + 3 + width(pair) > self.room:
+                self.words(line, "muted")
+                line = ""
+            line = f"{line}   {pair}" if line else pair
+        if line:
+            self.words(line, "muted")
 
     def foot(self, *, is_full: bool) -> None:
         self.blank()
@@ -204,11 +214,11 @@ class _Page:
         beside = self.room >= NARROW and any(row.source for row in ledger.rows)
         source = min(34, max((width(row.source) for row in ledger.rows), default=0)) if beside else 0
         label = self.room - sums - 2 - (source + 3 if beside else 0)
-        for row in ledger.rows:
-            self.row(row, label, sums, source)
+        for place, row in enumerate(ledger.rows):
+            self.row(row, label, sums, source, is_first=place == 0)
 
-    def row(self, row: Row, label: int, sums: int, source: int) -> None:
-        if row.kind in ("sub", "total"):
+    def row(self, row: Row, label: int, sums: int, source: int, *, is_first: bool) -> None:
+        if row.kind in ("sub", "total") and not is_first:
             self.put((" " * (label + 2) + ("═" if row.kind == "total" else "─") * sums, "muted"))
         text = row.label + "".join(f" {_tag_text(tag)}" for tag in row.tags)
         left = wrap(text, label)

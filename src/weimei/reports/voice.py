@@ -49,6 +49,11 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
             return None
         return catalogue.text(key, self.lang, in_words(step.args, self.lang), currency=self.currency)
 
+    def more(self, step: Step) -> str | None:
+        """The words of what a step puts on, if that is what it does."""
+        key = f"more.{step.code}"
+        return self.say(key) if catalogue.has(key, self.lang) else None
+
     def why(self, why: Why) -> str:
         """The words of one reason, without a stop at its end."""
         code, args = why.code, in_words(why.args, self.lang)
@@ -139,26 +144,28 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         """What somebody wrote, in quotation marks."""
         return self.ui("quote", text=clean(text, limit))
 
-    def bar(self, spread: Spread, whole: int, *, name: str = "", legend: bool = False) -> Bar:
-        """The range bar of a spread against what was paid, with words for those who cannot see it."""
-        args = {"low_fen": spread.low, "high_fen": spread.high, "paid_fen": whole}
+    def bar(self, spread: Spread, paid: int, *, name: str = "", legend: bool = False) -> Bar:
+        """The range bar of a spread against what was paid, with words for those who cannot see it.
+
+        Its full length is what was paid; a sum above it (a doubled deposit) stretches the bar, not the figure.
+        """
+        args = {"low_fen": spread.low, "high_fen": spread.high, "paid_fen": paid}
         if spread.likely is None:
             label = self.ui("bar_label_open", **args)
         elif spread.is_exact:
-            label = self.ui("bar_label_exact", likely_fen=spread.likely, paid_fen=whole)
+            label = self.ui("bar_label_exact", likely_fen=spread.likely, paid_fen=paid)
         else:
             label = self.ui("bar_label", likely_fen=spread.likely, **args)
-        shown = self._legend(spread, whole) if legend else ()
         return Bar(
             low=spread.low,
             high=spread.high,
             likely=spread.likely,
-            whole=whole,
+            whole=max(paid, spread.high),
             label=f"{name}{self.ui('colon')}{label}" if name else label,
-            legend=shown,
+            legend=self._legend(spread, paid) if legend else (),
         )
 
-    def _legend(self, spread: Spread, whole: int) -> tuple[Legend, ...]:
+    def _legend(self, spread: Spread, paid: int) -> tuple[Legend, ...]:
         """Named ends in order of size; two that coincide share a name."""
         low, likely, high = spread.low, spread.likely, spread.high
         ends: list[tuple[str, int]]
@@ -172,5 +179,6 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
             ends = [("low_likely", low), ("high", high)]
         else:
             ends = [("low", low), ("likely", likely), ("high", high)]
-        ends.append(("paid", whole))
+        ends.append(("paid", paid))
+        ends.sort(key=lambda end: end[1])
         return tuple(Legend(name=self.ui(key), figure=self.money(sum_), place=sum_) for key, sum_ in ends)

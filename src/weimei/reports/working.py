@@ -22,14 +22,14 @@ def ledger(step: Step, voice: Voice, *, caption: str, node: str) -> Ledger:
     """The working of one sum: lines with signs, subtotals, the sum last."""
     rows = list(_rows(step, voice, node))
     last = rows[-1]
-    label = voice.ui("sum_principal") if step.code in ROOTS or voice.less(step) is not None else last.label
+    label = voice.ui("sum_principal") if step.code in ROOTS or voice.less(step) or voice.more(step) else last.label
     rows[-1] = msgspec.structs.replace(last, kind="total", label=label)
     unit = voice.ui("unit") if voice.currency == "CNY" else voice.ui("unit_other", currency=voice.currency)
     return Ledger(caption=caption, unit=unit, rows=tuple(rows))
 
 
 def _rows(step: Step, voice: Voice, node: str) -> Iterator[Row]:
-    less = voice.less(step)
+    less, more = voice.less(step), voice.more(step)
     if step.code in BALANCES and len(step.parts) > 1:
         paid, *used = step.parts
         yield from _rows(paid, voice, f"{node}/1")
@@ -37,7 +37,13 @@ def _rows(step: Step, voice: Voice, node: str) -> Iterator[Row]:
             yield _row(part, voice, f"{node}/{number}", "minus")
         if paid.value < sum(part.value for part in used):
             yield Row(label=voice.ui("not_below_zero"), kind="note")
-        yield _row(step, voice, node, "sub", with_source=not _is_plain(step))
+        yield _row(step, voice, node, "sub", with_source=not _is_plain(step) and step.refs != paid.refs)
+    elif more is not None and step.parts:
+        base = step.parts[0]
+        yield from _rows(base, voice, f"{node}/1")
+        source, tags = voice.cited(step.refs), voice.tags(step.refs)
+        yield Row(label=more, figure=voice.figure(step.value - base.value), source=source, tags=tags, node=node)
+        yield _row(step, voice, node, "sub", with_source=False)
     elif less is not None and step.parts:
         for number, part in enumerate(step.parts, 1):
             yield from _rows(part, voice, f"{node}/{number}")

@@ -16,6 +16,7 @@ from weimei.core.assessment.matter import Matter
 from weimei.core.assessment.missing import unknowns
 from weimei.core.facts import Line
 from weimei.core.money import Fen
+from weimei.core.policy.clauses import CashbackOnCondition
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
@@ -25,6 +26,7 @@ NOT_IN_THE_RANGE = {
     "events.false_claim.proved": "deceit not shown beyond reasonable doubt leaves its head conditional, beside the sum (item 10)",
     "contract.prior_same_service": "an unknown prior service is no exception until the merchant proves it (art 14; 2.2 table)",
     "request.arrived_on": "no interest and no 7-day refund before the first provable arrival (2.2 table)",
+    "records.withheld (cash-back)": "a condition not shown to be met pays nothing until the records are shown to be kept back (item 3)",
     "lines.*.used (records withheld)": "who withholds the record is not heard with another count (art 25; item 10)",
 }
 """Unknowns for which the reference gives another rule than a range, with the reason."""
@@ -39,6 +41,10 @@ def has_its_own_rule(fact: str, matter: Matter) -> bool:
     if kind == "lines" and name == "used":
         counted = next(line.used for line in matter.lines if fact == f"lines.{line.id}.used")
         return counted is not None and is_withheld(matter)
+    if fact in ("records.withheld", "events.records_withheld.proved"):
+        return any(
+            isinstance(one.clause, CashbackOnCondition) and one.clause.met == "unknown" for one in matter.promises
+        )
     return fact in NOT_IN_THE_RANGE
 
 
@@ -83,7 +89,9 @@ def _between(matter: Matter, fact: str) -> st.SearchStrategy[Matter] | None:
         face = int(line.price + line.opening_balance + (sum(p.bonus for p in line.packs) or line.bonus))
         return st.integers(0, face).map(lambda n: put(replace(line, used_value=Fen(n))))
     if name == "performed" and line.price is not None:
-        return st.integers(0, int(line.price)).map(lambda n: put(replace(line, performed="part", performed_value=Fen(n))))
+        return st.integers(0, int(line.price)).map(
+            lambda n: put(replace(line, performed="part", performed_value=Fen(n)))
+        )
     if name == "list_price.amount":
         most = 3 * int(line.price or 1_000_000) + 1
         listed = line.list_price

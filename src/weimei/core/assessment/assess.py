@@ -8,6 +8,7 @@ import msgspec
 
 from weimei.core.findings import Column, Spread
 from weimei.core.law.parameters import Confirmation
+from weimei.core.money import largest_remainder
 
 from .columns import part_value
 from .grounds import candidates, event_grounds, may_leave
@@ -145,10 +146,16 @@ def _parts(found: Court, columns: tuple[Column, ...]) -> tuple[Part, ...]:
     column: Column = columns[0] if columns else "merchant"
     if found.scope.verdict == "out" and column == "consumer":
         column = "neutral"
-    rows = []
+    values = []
     for part in found.parts:
         three = part_value(part, column, found.ctx)
-        back = (three.likely or three.low).back
+        values.append(three.likely or three.low)
+    backs = [value.back for value in values]
+    over = min(sum(value.over for value in values), sum(backs))
+    if over:
+        backs = [back - off for back, off in zip(backs, largest_remainder(over, backs), strict=True)]
+    rows = []
+    for part, back in zip(found.parts, backs, strict=True):
         paid = (part.paid or 0) + part.line.opening_balance
         rows.append(Part(line=part.line.id, name=part.line.name, paid=paid, value=max(0, paid - back), back=back))
     return tuple(rows)

@@ -110,16 +110,20 @@ def _layer_shares(
                 others[0] += layer.amount
                 reimbursed[0] = layer.reimbursed
         return own, others, reimbursed
-    for layer in sorted(layers, key=lambda layer: layer.id) if len(layers) > 1 else layers:
+    left = [price or 0 for price in gross]
+    for layer in sorted(layers, key=lambda layer: (not layer.lines, layer.id)):
         members = [i for i in range(count) if (not layer.lines or lines[i].id in layer.lines) and gross[i] is not None]
-        weights = [gross[i] or 0 for i in members]
+        weights = [left[i] for i in members] if not layer.lines else [gross[i] or 0 for i in members]
         if not members or not sum(weights):
             continue
         target = own if layer.funder == "merchant" and layer.kind != "points" else others
-        for i, share in zip(members, largest_remainder(layer.amount, weights), strict=True):
+        shares = largest_remainder(layer.amount, weights)
+        for i, share in zip(members, shares, strict=True):
             target[i] += share
             if target is others:
                 reimbursed[i] = layer.reimbursed
+            if layer.lines:
+                left[i] = max(0, left[i] - share)
     return own, others, reimbursed
 
 

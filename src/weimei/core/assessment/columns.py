@@ -10,12 +10,13 @@ from weimei.core.findings import Column, Step, Why
 from weimei.core.money import ratio_half_up
 
 from .exits import forfeited, keep, less, price_of_leaving
+from .local_rules import local_norm
 from .periods_of_access import access
 from .sessions import sessions
 from .stored import stored_value
 from .terms import Terms
 from .undivided import undivided
-from .values import COLUMN_RULE, UNTRACED, Ctx, Part, Three, Val
+from .values import COLUMN_RULE, UNTRACED, Ctx, Part, Three, Val, with_why
 
 
 def part_value(part: Part, column: Column, ctx: Ctx) -> Three:
@@ -142,6 +143,10 @@ def _lapse(found: Three, parts: Sequence[Part], ctx: Ctx, terms: Terms) -> Three
     lost = [part for part in parts if _has_lapsed(part.line, ctx)]
     if not lost:
         return found
+    local = local_norm("lapse_refund_or_extend", ctx)
+    if local is not None:
+        why = Why("lapse.local_rule", (local, "model:local_rules_as_floor"), ("contract.place",))
+        return with_why(found, why)
     clause = terms.expiry[0].clause
     facts = tuple(f"lines.{part.line.id}.lapsed_on" for part in lost)
     refs = ("spc-prepaid-2025:9", "civil-code:497", "open:23")

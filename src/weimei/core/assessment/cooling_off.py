@@ -15,8 +15,9 @@ from .columns import combine, part_value, union
 from .ground import Limb, Proved, ground
 from .heads import Range
 from .judge import Court
+from .local_rules import local_norm
 from .outcome import Ground, Heads
-from .values import Three, Val
+from .values import Three, Val, with_why
 
 
 def cooling_off_ground(court: Court) -> Ground | None:
@@ -37,16 +38,27 @@ def cooling_off_ground(court: Court) -> Ground | None:
             "cooling_off.late", ("spc-prepaid-2025:14", "civil-code:201"), ("request.arrived_on",), {"days": days}
         )
         return ground(court, "cooling_off", "does_not", None, (why,), due=False, proved="no")
-    if prior == "yes" and not use_allowed:
+    untouched = local_norm("full_refund_untouched", ctx) if prior == "yes" and _is_untouched(court) else None
+    if prior == "yes" and not use_allowed and untouched is None:
         why = Why("cooling_off.prior_service", ("spc-prepaid-2025:14", "open:3"), ("contract.prior_same_service",))
         return ground(court, "cooling_off", "does_not", None, (why,), due=False, proved="no")
     found = _cooling_sum(court, within)
     why = Why("cooling_off.in_time", ("spc-prepaid-2025:14", "civil-code:201"), ("request.arrived_on",), {"days": days})
+    reasons: tuple[Why, ...] = (why,)
+    if untouched is not None:
+        local = Why("cooling_off.local_untouched", (untouched, "model:local_rules_as_floor"), ("contract.place",))
+        reasons = (why, local)
+        found.three = with_why(found.three, local)
     verdict: Verdict = "applies" if found.three.low.back == found.three.high.back else "person"
     principal = court.principal(found)
     heads = Heads(principal=principal, total=principal)
     limb: Limb = "law" if verdict == "applies" else "open"
-    return ground(court, "cooling_off", verdict, heads, (why,), proved=proved, limb=limb)
+    return ground(court, "cooling_off", verdict, heads, reasons, proved=proved, limb=limb)
+
+
+def _is_untouched(court: Court) -> bool:
+    """Whether nothing was used, as far as the facts say."""
+    return all(not part.visits and not part.line.used and not part.line.used_value for part in court.parts)
 
 
 def _cooling_days(court: Court) -> tuple[int, bool]:

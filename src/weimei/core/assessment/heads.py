@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 from msgspec.structs import replace
 
 from weimei.core.findings import Column, Spread, Step, Why
 from weimei.core.money import ratio_half_up
+from weimei.core.policy.clauses import CashbackOnCondition
 
 from .columns import column_why
 from .interest import Regime, with_interest
@@ -36,17 +39,22 @@ def returned_before_end(ctx: Ctx) -> int:
     return sum(one.amount for one in returned if one.on is None or end is None or one.on.first <= end)
 
 
-def with_grants(three: Three, grants: tuple[Grant, ...]) -> Three:
-    """The better of the statute and each proved promise, end by end."""
+def with_grants(three: Three, grants: tuple[Grant, ...], covered: Callable[[Grant], Covered], paid: int) -> Three:
+    """The better of the statute and each proved promise, end by end, for the parts that the promise covers (2.10 steps 1, 14).
+
+    `covered`: what the statute gives for those parts at each end. A promise and the statute pay the same money once; only
+    cash-back leaves the contract alive and adds to a later rescission, together at most the price (`paid`).
+    """
     low, likely, high = three.low, three.likely, three.high
     same = low is likely is high
     for grant in grants:
         if not grant.high:
             continue
-        low = _raised(low, grant.low, grant)
-        high = _raised(high, grant.high, grant)
-        if grant.likely is not None and likely is not None:
-            likely = _raised(likely, grant.likely, grant)
+        own = covered(grant)
+        low = _raised(low, _with(low, own[0], grant.low, grant, paid), grant)
+        high = _raised(high, _with(high, own[2], grant.high, grant, paid), grant)
+        if grant.likely is not None and likely is not None and own[1] is not None:
+            likely = _raised(likely, _with(likely, own[1], grant.likely, grant, paid), grant)
         elif grant.likely is not None and grant.likely >= high.back:
             likely = high
         elif grant.likely is None and grant.high > grant.low and (likely is None or grant.high > likely.back):
@@ -56,10 +64,22 @@ def with_grants(three: Three, grants: tuple[Grant, ...]) -> Three:
     return Three(low, high if low.back == high.back else likely, high)
 
 
-def _raised(value: Val, least: int, grant: Grant) -> Val:
-    if least <= value.back:
+Covered = tuple[int, int | None, int]
+
+
+def _with(value: Val, own: int, promised: int, grant: Grant, paid: int) -> int:
+    if isinstance(grant.held.clause, CashbackOnCondition):
+        return min(max(paid, value.back), value.back + promised)
+    return value.back + max(0, promised - own)
+
+
+def _raised(value: Val, total: int, grant: Grant) -> Val:
+    if total <= value.back:
         return value
-    return Val(least, value.disc, value.list, (grant.why,), grant.step, value.extra)
+    step = grant.step
+    if step.value != total:
+        step = Step("principal.with_promise", total, grant.why.refs, grant.why.facts, {}, (value.step, grant.step))
+    return Val(total, value.disc, value.list, (*value.why, grant.why), step, value.extra)
 
 
 def principal_of(found: Range, ctx: Ctx, *, off: int) -> Spread:

@@ -109,7 +109,7 @@ def _fraud(deceits: Sequence[Event], parts: Sequence[Part], ctx: Ctx, unused: in
         likely=default[0] if default else low[0] if low[0] == high[0] else None,
         low_why=(low[2],),
         high_why=(high[2],),
-        steps={"low": low[1], "high": high[1], **({"likely": default[1]} if default else {})},
+        steps={"low": low[1], "high": high[1], "likely": (default or low)[1]},
     )
     conditions = (
         Why("increase.on_request", ("cpl-2013:55",)),

@@ -189,5 +189,7 @@ def _after(principal: Spread, low: Accrual, likely: Accrual | None, high: Accrua
         for name, end in ends.items()
         if name in principal.steps
     }
-    left = None if likely is None else likely.left
+    left = low.left if low.left == high.left else None if likely is None else likely.left
+    if left is not None and steps:
+        steps.setdefault("likely", steps["low"])
     return Spread(low.left, high.left, left, principal.low_why, principal.high_why, principal.likely_why, steps)

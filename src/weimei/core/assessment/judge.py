@@ -18,11 +18,12 @@ from weimei.core.periods.counting import Unit, civil_deadline
 
 from .bargain import parts_of
 from .causes import Causes, causes_of
-from .columns import column_sum, union
+from .columns import column_sum, part_value, union
 from .endings import end_of
-from .heads import Range, heads_of, principal_of, returned_before_end, with_grants
-from .matter import Matter
+from .heads import Covered, Range, heads_of, principal_of, returned_before_end, with_grants
+from .matter import Matter, in_order
 from .one_off import out_sum
+from .other_norms import heads_outside, spread_outside
 from .outcome import Heads, ScopeFinding
 from .promises import Grant, grants_of, missed
 from .scope import scope_of
@@ -69,9 +70,22 @@ class Court(msgspec.Struct, gc=False):
         """The union of the columns of a cause set, raised to what proved promises pay."""
         three, low, high = union([(column, self.column(column, in_scope=in_scope)) for column in columns], default)
         if self.grants:
-            three = with_grants(three, self.grants)
+            paid = sum(part.paid or 0 for part in self.parts)
+            three = with_grants(three, self.grants, lambda grant: self._covered(grant, three, low, high, default), paid)
         likely = default if len(columns) > 1 else columns[0]
         return Range(three, low, high, likely, columns, "in" if in_scope else "out")
+
+    def _covered(self, grant: Grant, three: Three, low: Column, high: Column, default: Column | None) -> Covered:
+        """What the statute gives for the parts that a promise covers: low, default, high."""
+        line = grant.held.clause.line
+        if line is None or len(self.parts) == 1:
+            return three.low.back, None if three.likely is None else three.likely.back, three.high.back
+        part = next((part for part in self.parts if part.line.id == line), None)
+        if part is None:
+            return 0, 0, 0
+        least, most = part_value(part, low, self.ctx), part_value(part, high, self.ctx)
+        middle = part_value(part, default or low, self.ctx).likely
+        return least.low.back, None if middle is None else middle.back, most.high.back
 
     def set_heads(self, columns: tuple[Column, ...], default: Column | None, *, in_scope: bool) -> Heads:
         key = (columns, default, in_scope)
@@ -83,15 +97,21 @@ class Court(msgspec.Struct, gc=False):
     def heads(self, found: Range) -> Heads:
         """All heads of one candidate."""
         principal = principal_of(found, self.ctx, off=self.off)
-        return heads_of(found, principal, self.ctx, self.terms, losses=self.losses)
+        heads = heads_of(found, principal, self.ctx, self.terms, losses=self.losses)
+        return heads_outside(heads) if self._is_outside(found) else heads
+
+    def _is_outside(self, found: Range) -> bool:
+        return self.ctx.trace and (found.regime != "in" or self.scope.verdict == "out")
 
     def principal(self, found: Range) -> Spread:
         """The principal of one candidate alone."""
-        return principal_of(found, self.ctx, off=self.off)
+        principal = principal_of(found, self.ctx, off=self.off)
+        return spread_outside(principal) if self._is_outside(found) else principal
 
 
 def court(matter: Matter, at: date, *, trace: bool = True, confirmations: tuple[Confirmation, ...] = ()) -> Court:
     """Steps 1 to 7: basis, terms, end, scope, causes, promises."""
+    matter = in_order(matter)
     terms = sort_terms(matter, trace=trace)
     parts = parts_of(matter, trace=trace)
     kinds = frozenset(event.kind for event in matter.events if event.proved != "no")
@@ -106,7 +126,9 @@ def court(matter: Matter, at: date, *, trace: bool = True, confirmations: tuple[
         trace=trace,
         withheld=withheld,
         kinds=kinds,
+        proved_kinds=frozenset(event.kind for event in matter.events if event.proved == "yes"),
         confirmations=confirmations,
+        recalculation=_named_unit_price(terms),
         bonus_first=any(getattr(held.clause, "order", "") == "bonus_first" for held in terms.order),
     )
     for event in matter.events:
@@ -130,6 +152,12 @@ def court(matter: Matter, at: date, *, trace: bool = True, confirmations: tuple[
         {},
         {},
     )
+
+
+def _named_unit_price(terms: Terms) -> int | None:
+    """The unit price that a recalculation clause names (item 4 step 4)."""
+    prices = (getattr(held.clause, "unit_price", None) for held in terms.recalculation)
+    return next((int(price) for price in prices if price is not None), None)
 
 
 def _is_dead(event: Event, ctx: Ctx) -> bool:

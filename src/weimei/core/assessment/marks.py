@@ -35,6 +35,7 @@ def marks_of(
     spreads = [s for s in (heads.principal, heads.interest, heads.expenses) if s is not None]
     marks += _beside([*spreads, *(one.amount for one in increases if one.amount is not None)])
     unverified = _unverified(court, columns) if heads.interest is not None else []
+    unverified += [Mark(kind="unverified", ref=ref) for ref in refs if ref.startswith("local-")]
     return (*marks, *unverified), bool(unverified)
 
 

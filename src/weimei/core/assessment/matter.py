@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable
+from typing import Any, Literal
+
+from msgspec.structs import replace
 
 from weimei.core.facts import (
     Bundle,
@@ -61,3 +64,34 @@ class Matter(FactStruct, frozen=True, kw_only=True):
     records: Records = Records()
     request: Request = Request()
     readings: Readings = Readings()
+
+
+def in_order(matter: Matter) -> Matter:
+    """The same matter with everything in canonical order: by date, then id, then content. The order in a file decides nothing."""
+    changed: dict[str, tuple[Any, ...]] = {}
+    for field, key in ORDERS:
+        items = getattr(matter, field)
+        if len(items) > 1:
+            ordered = tuple(sorted(items, key=key))
+            if ordered != items:
+                changed[field] = ordered
+    return replace(matter, **changed) if changed else matter
+
+
+def _by_id(item: Any) -> tuple[str, str]:
+    return "", item.id
+
+
+ORDERS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
+    ("lines", _by_id),
+    ("bundles", _by_id),
+    ("layers", _by_id),
+    ("legs", lambda leg: (leg.paid_on or "", leg.id)),
+    ("redemptions", lambda visit: (visit.on or "", visit.id)),
+    ("promises", _by_id),
+    ("policies", lambda policy: (policy.id, policy.version)),
+    ("events", lambda e: (e.on or "", e.kind, e.id, e.line or "", e.proved, e.units or 0)),
+    ("returned", lambda one: (one.on or "", one.id)),
+    ("losses", _by_id),
+    ("evidence", _by_id),
+)

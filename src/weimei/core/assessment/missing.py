@@ -52,7 +52,7 @@ def unknowns(matter: Matter) -> Iterator[Unknown]:
     prices = {part.line.id: part.paid for part in parts_of(matter, trace=False)}
     visited = {visit.line for visit in matter.redemptions}
     for place, line in enumerate(matter.lines):
-        for unknown in _of_line(line, prices.get(line.id), line.id in visited):
+        for unknown in _of_line(line, prices.get(line.id), line.id in visited, _withheld(matter)):
             filled = tuple(_put(matter, "lines", place, one) for one in unknown[2])
             yield Unknown(f"lines.{line.id}.{unknown[0]}", f"ask.{unknown[1]}", filled)
     for place, event in enumerate(matter.events):
@@ -79,13 +79,19 @@ def unknowns(matter: Matter) -> Iterator[Unknown]:
     yield from _of_the_whole(matter)
 
 
+def _withheld(matter: Matter) -> bool:
+    """Whether the consumer's figures stand because the records are kept back (art 25)."""
+    events = matter.events
+    return matter.records.withheld == "yes" or any(e.kind == "records_withheld" and e.proved == "yes" for e in events)
+
+
 def _put(matter: Matter, field: str, place: int, value: Any) -> Matter:
     items = list(getattr(matter, field))
     items[place] = value
     return replace(matter, **{field: tuple(items)})
 
 
-def _of_line(line: Line, paid: int | None, visited: bool) -> Iterator[tuple[str, str, list[Line]]]:
+def _of_line(line: Line, paid: int | None, visited: bool, withheld: bool) -> Iterator[tuple[str, str, list[Line]]]:
     silent = line.used is None and line.used_by_merchant is None and not visited
     if (
         line.plan == "sessions"
@@ -96,7 +102,7 @@ def _of_line(line: Line, paid: int | None, visited: bool) -> Iterator[tuple[str,
     ):
         most = line.units + line.free_units
         yield "used", "used", [replace(line, used=count) for count in (0, most)]
-    if line.used is not None and line.used_by_merchant not in (None, line.used):
+    if line.used is not None and line.used_by_merchant not in (None, line.used) and not withheld:
         yield (
             "used",
             "used_disputed",

@@ -15,6 +15,10 @@ from weimei.core.periods.calendars import cn_calendar
 from .matter import Matter
 from .outcome import Due, NextStep
 
+CODE_SINCE = date(2021, 1, 1)
+"""The civil code governs what still runs on its first day; older facts are counted under it."""
+MARKET_SINCE = date(2026, 4, 15)
+DELAY_SINCE = date(2015, 3, 15)
 FRAUD = frozenset({"false_claim", "product_swapped", "service_swapped"})
 HARM = frozenset({"injury"})
 QUALITY = frozenset({"quality_complaint", "service_swapped", "not_lead_physician"})
@@ -37,16 +41,14 @@ def _clocks(matter: Matter, at: date) -> Iterator[Clock]:
             yield due("cooling_off", day, calendar, on=at)
     asked = request.arrived_on or request.asked_on
     if asked is not None:
-        yield due("refund_delay", asked.last, calendar, on=asked.first)
+        yield due("refund_delay", asked.last, calendar, on=max(asked.first, DELAY_SINCE))
     known = known_on(matter)
     if known is not None:
         for limit in ("rescission", "limitation", "market_complaint_window"):
-            if find_time_limit(limit, on=max(known, date(2021, 1, 1))) is not None:
-                yield due(
-                    limit, known, calendar, on=max(known, date(2026, 4, 15)) if limit.startswith("market") else known
-                )
+            day = max(known, MARKET_SINCE if limit == "market_complaint_window" else CODE_SINCE)
+            yield due(limit, known, calendar, on=day)
         if any(event.kind in FRAUD and event.proved != "no" for event in matter.events):
-            yield due("avoidance_fraud", known, calendar, on=known)
+            yield due("avoidance_fraud", known, calendar, on=max(known, CODE_SINCE))
     streamed = contract.formed_on.first if contract.formed_on is not None and contract.livestream == "yes" else None
     completed = paid[0] if paid else None
     evidence = first_evidence_expiry(calendar, stream_ended_on=streamed, completed_on=completed, on=at)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from msgspec.structs import replace
-
 from weimei.core.findings import Column, Step, Why
 
 from .columns import combine, gifts_off, part_value
@@ -18,45 +16,11 @@ def out_sum(parts: Sequence[Part], column: Column, ctx: Ctx, terms: Terms) -> Th
     """The undelivered part at the price paid; in the consumer's own exit between the agreed charge and the proved loss."""
     valued: Column = "merchant" if column == "merchant" else "neutral"
     found = gifts_off(combine([part_value(part, valued, ctx) for part in parts], ctx), column, ctx)
-    if ctx.trace:
-        found = _on_other_norms(found)
     if column != "consumer":
         return found
     if _voucher_lapsed(parts, ctx):
         found = _lapsed_voucher(found, ctx, terms)
     return _own_exit(found, parts, ctx, terms)
-
-
-def _on_other_norms(found: Three) -> Three:
-    """The same arithmetic outside the interpretation rests on consumer law: the undelivered part, converted in her favour."""
-    low = _restated(found.low)
-    high = low if found.high is found.low else _restated(found.high)
-    if found.likely is None or found.likely is found.low:
-        return Three(low, None if found.likely is None else low, high)
-    return Three(low, high if found.likely is found.high else _restated(found.likely), high)
-
-
-def _restated(value: Val) -> Val:
-    why = tuple(replace(one, refs=_norms(one.refs)) for one in value.why)
-    return replace(value, why=why, step=_restated_step(value.step))
-
-
-def _restated_step(step: Step) -> Step:
-    return replace(step, refs=_norms(step.refs), parts=tuple(_restated_step(part) for part in step.parts))
-
-
-def _norms(refs: tuple[str, ...]) -> tuple[str, ...]:
-    named = (OUTSIDE.get(ref, "cpl-2013:53") if ref.startswith("spc-prepaid-2025") else ref for ref in refs)
-    return tuple(dict.fromkeys(named))
-
-
-OUTSIDE = {
-    "spc-prepaid-2025:18(1)": "penalty-consumer:10",
-    "spc-prepaid-2025:18(2)": "penalty-consumer:10",
-    "spc-prepaid-2025:22": "penalty-consumer:10",
-    "spc-prepaid-2025:25": "civil-procedure-spc:112",
-    "spc-prepaid-2025:21": "civil-code:509",
-}
 
 
 def _own_exit(found: Three, parts: Sequence[Part], ctx: Ctx, terms: Terms) -> Three:

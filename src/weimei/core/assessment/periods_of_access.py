@@ -58,7 +58,7 @@ def term_window(term: Term, ctx: Ctx) -> Window | None:
 def _stops(term: Term, column: Column, ctx: Ctx) -> list[tuple[date, bool, tuple[Why, ...]]] | None:
     """The last day that counts as served: the day before the merchant stopped or the day the contract ended, the earlier one."""
     end = None if ctx.end.by == "as_of" or ctx.end.first is None or ctx.end.last is None else ctx.end
-    stop = _merchant_stop(term, ctx)
+    stop = _merchant_stop(term, column, ctx)
     if stop is not None:
         first, last, why = stop
         if end is not None and end.last is not None and end.first is not None:
@@ -67,7 +67,7 @@ def _stops(term: Term, column: Column, ctx: Ctx) -> list[tuple[date, bool, tuple
     ended = Why("term.ended", ("spc-prepaid-2025:22",), ctx.end.facts)
     if end is not None and end.first is not None and end.last is not None:
         return _ends(end.first, end.last, ended)
-    if ctx.kinds & STOPS:
+    if (ctx.kinds if column == "merchant" else ctx.proved_kinds) & STOPS:
         return None
     if term.last_service_on is not None and column == "merchant":
         why = Why("term.last_served", ("spc-prepaid-2025:22",), ("lines.term.last_service_on",))
@@ -78,13 +78,17 @@ def _stops(term: Term, column: Column, ctx: Ctx) -> list[tuple[date, bool, tuple
 STOPS = frozenset({"closed", "service_stopped", "absconded"})
 
 
-def _merchant_stop(term: Term, ctx: Ctx) -> tuple[date, date, Why] | None:
-    """The day before the merchant stopped: as stated, by the event, or the last day served before it closed."""
+def _merchant_stop(term: Term, column: Column, ctx: Ctx) -> tuple[date, date, Why] | None:
+    """The day before the merchant stopped: as stated, by the event, or the last day served before it closed.
+
+    An event that is not proved counts in the merchant's own column only.
+    """
     why = Why("term.merchant_stopped", ("spc-prepaid-2025:22",), ("lines.term.stopped_on", "events"))
     day = timedelta(days=1)
     if term.stopped_on is not None:
         return term.stopped_on.first - day, term.stopped_on.last - day, why
-    if not ctx.kinds & STOPS:
+    counted = ctx.kinds if column == "merchant" else ctx.proved_kinds
+    if not counted & STOPS:
         return None
     dated = [
         event.on for event in ctx.matter.events if event.kind in STOPS and event.on is not None and event.proved != "no"

@@ -150,8 +150,11 @@ def work_contract_ground(court: Court) -> Ground:
         why = (Why(code, refs, ("lines", "losses"), args),)
         return Val(back, paid - back, paid - back, why, Step(code, back, refs, ("lines", "losses"), args))
 
+    feared = sum(
+        x.amount for x in court.matter.losses if x.by == "merchant" and x.proved == "unknown" and x.kind != "commission"
+    )
     high = val(sum(done), costs, "work.without_profit")
-    low = val(sum(most), costs + profit, "work.with_profit" if profit else "work.done_unknown")
+    low = val(sum(most), costs + profit + feared, "work.with_profit" if profit else "work.done_unknown")
     three = Three(high, high, high) if low.back == high.back else Three(low, None, high)
     found = Range(three, "consumer", "consumer", "consumer", ("consumer",))
     why = Why("work.ended", refs, ("contract.nature",))
@@ -193,18 +196,26 @@ def deposit_ground(court: Court) -> Ground | None:
         )
     refs = ("civil-code:586", "civil-code:587", "civil-code:588", "spc-contract-2023:67", "spc-contract-2023:68")
     args: dict[str, int | str] = {"counted_fen": counted, "second_fen": second}
-    sum_ = base.high.back + second
-    step = Step("deposit.double", sum_, refs, (f"lines.{part.line.id}.deposit",), args, (base.high.step,))
-    val = Val(sum_, 0, 0, (Why("deposit.double", refs, (f"lines.{part.line.id}.deposit",), args),), step)
-    principal = court.principal(Range(Three(val, val, val), "merchant", "merchant", "merchant", ("merchant",)))
+    why = (Why("deposit.double", refs, (f"lines.{part.line.id}.deposit",), args),)
+
+    def val(reading: Val) -> Val:
+        sum_ = reading.back + second
+        step = Step("deposit.double", sum_, refs, (f"lines.{part.line.id}.deposit",), args, (reading.step,))
+        return Val(sum_, 0, 0, why, step)
+
+    high = val(base.high)
+    three = Three(high, high, high)
+    if base.low.back != base.high.back:
+        three = Three(val(base.low), None if base.likely is None else val(base.likely), high)
+    principal = court.principal(Range(three, "merchant", "merchant", "merchant", ("merchant",)))
     heads = Heads(principal=principal, total=principal)
     limb: Limb = "open" if full else "law"
     return ground(
         court,
         "deposit_double",
-        "person" if full else "applies",
+        "person" if full or base.low.back != base.high.back else "applies",
         heads,
-        val.why,
+        why,
         columns=("merchant",),
         proved="yes",
         limb=limb,

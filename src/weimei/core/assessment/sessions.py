@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from weimei.core.facts import ListPrice, Pack
+from msgspec.structs import replace
+
+from weimei.core.facts import Line, ListPrice, Pack
 from weimei.core.findings import Column, Step, Why
-from weimei.core.money import ratio_half_up
+from weimei.core.money import Fen, ratio_half_up
 
 from .values import NO_WHY, UNTRACED, Ctx, Part, Three, Val, choose
 
@@ -73,6 +75,13 @@ def list_options(listed: ListPrice, path: str, ctx: Ctx) -> list[ListOption]:
     return [(amount, not attacked, (at_list,)), (clamped, attacked, (why,))]
 
 
+def named_price(line: Line, ctx: Ctx) -> ListPrice:
+    """The list price of a line; a recalculation clause names one where nothing else does, and it counts as shown (item 4)."""
+    if line.list_price.amount is None and ctx.recalculation is not None:
+        return replace(line.list_price, amount=Fen(ctx.recalculation), shown="yes")
+    return line.list_price
+
+
 def sessions(part: Part, column: Column, ctx: Ctx) -> Three:
     """What comes back of a course, in one column: every open reading, the least, the default and the most."""
     line = part.line
@@ -91,7 +100,9 @@ def sessions(part: Part, column: Column, ctx: Ctx) -> Three:
             used, _, why = counts[0]
             only = _value(part, column, ctx, used, used, True, None, why)
             return Three(only, only, only)
-    listed = list_options(line.list_price, f"lines.{line.id}.list_price", ctx) if column == "consumer" else [NO_LIST]
+    listed = (
+        list_options(named_price(line, ctx), f"lines.{line.id}.list_price", ctx) if column == "consumer" else [NO_LIST]
+    )
     options = []
     for used, is_used_default, used_why in used_options(part, ctx, units):
         for bargain, is_bargain_default, bargain_why in _standing(part, column):

@@ -124,8 +124,8 @@ def _top_ups(part: Part, face: int) -> list[Reading]:
     refs = ("spc-prepaid-2025:18(2)", "civil-code:560", "open:32")
     pooled = ratio_half_up(face * paid, paid + bonus)
     return [
-        (max(0, paid - value), True, "credit.top_ups_in_order", refs),
-        (max(0, paid - pooled), False, "credit.top_ups_pooled", refs),
+        (max(0, (part.paid or 0) - value), True, "credit.top_ups_in_order", refs),
+        (max(0, (part.paid or 0) - pooled), False, "credit.top_ups_pooled", refs),
     ]
 
 

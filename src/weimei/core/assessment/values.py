@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 import msgspec
+from msgspec.structs import replace
 
 from weimei.core.errors import DomainError
 from weimei.core.facts import Line, Redemption
@@ -96,9 +97,20 @@ class Ctx(msgspec.Struct, kw_only=True, gc=False):
     trace: bool = True
     withheld: bool = False
     bonus_first: bool = False
+    recalculation: int | None = None
     kinds: frozenset[str] = frozenset()
+    proved_kinds: frozenset[str] = frozenset()
     confirmations: tuple[Confirmation, ...] = ()
     rates: dict[Column, list[Rate]] = msgspec.field(default_factory=dict)
+
+
+def with_why(three: Three, why: Why) -> Three:
+    """The same readings, each with one more reason."""
+    low = replace(three.low, why=(*three.low.why, why))
+    high = low if three.high is three.low else replace(three.high, why=(*three.high.why, why))
+    if three.likely is None or three.likely is three.low:
+        return Three(low, None if three.likely is None else low, high)
+    return Three(low, high if three.likely is three.high else replace(three.likely, why=(*three.likely.why, why)), high)
 
 
 def choose(options: Iterable[tuple[Val, bool]]) -> Three:

@@ -47,7 +47,7 @@ def answer(assessment: Assessment, voice: Voice) -> Section:
         _hero(spread, voice) if is_known else Hero(label=voice.ui("hero_unknown"), figure=voice.ui("no_sum"))
     ]
     if assessment.paid:
-        blocks.append(voice.bar(spread, max(assessment.paid, spread.high), legend=True))
+        blocks.append(voice.bar(spread, assessment.paid, legend=True))
     elected = next((ground for ground in assessment.grounds if ground.id == assessment.elected), None)
     name = voice.ground(assessment.elected)
     blocks.append(Paragraph(text=voice.ui("follows_cause" if elected is None else "follows", ground=name)))

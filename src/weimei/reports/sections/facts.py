@@ -66,7 +66,7 @@ def missing(assessment: Assessment, voice: Voice) -> Section:
 
 def _missing(one: Missing, voice: Voice) -> Item:
     moves = voice.ui("missing_moves", swing_fen=one.swing, low_fen=one.low_if, high_fen=one.high_if)
-    owner = ".".join(one.fact.split(".")[:2])
+    owner = ".".join(one.fact.split(".")[: 3 if one.fact.startswith("policies.") else 2])
     name = voice.fact(owner if owner.split(".")[0] in OWNED else one.fact)
     question = catalogue.first((one.question,), voice.lang)
     if owner.split(".")[0] in OWNED:

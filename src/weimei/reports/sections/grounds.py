@@ -62,12 +62,11 @@ def _card(ground: Ground, assessment: Assessment, proofs: dict[str, Proof], voic
     if ground.heads is None:
         return Card(id=ground.id, title=name, tags=_tags(ground, voice, is_chosen=is_chosen), lead=lead, source=source)
     spread = ground.heads.principal
-    whole = max(assessment.paid or 0, spread.high)
     return Card(
         id=ground.id,
         title=name,
         figure=voice.span(spread) if assessment.paid is not None or spread.high else voice.ui("no_sum"),
-        bar=voice.bar(spread, whole, name=name) if whole else None,
+        bar=voice.bar(spread, assessment.paid, name=name) if assessment.paid else None,
         tags=_tags(ground, voice, is_chosen=is_chosen),
         lead=lead,
         lists=_lists(ground, spread, proofs, voice),
