@@ -99,9 +99,15 @@ class RowWork(msgspec.Struct, frozen=True, kw_only=True):
     confirmations: tuple[Confirmation, ...] = ()
 
     def start(self) -> None:
-        """Read the law once, before the first row."""
+        """Read the law once, before the first row, and keep it out of the garbage collector's rounds."""
+        import gc
+
         import weimei.core.assessment.assess
+        import weimei.files.results
         import weimei.files.rows  # noqa: F401
+
+        gc.collect()
+        gc.freeze()
 
     def do(self, rows: Rows) -> Done:
         """Every row of a chunk as a line."""

@@ -414,7 +414,7 @@ def test_the_interpretation_governs_from_its_first_day(matter):
     before, after = assess(matter, date(2025, 4, 30)), assess(matter, date(2025, 5, 1))
 
     assert before.scope.verdict == "out"
-    assert all(ground.id.startswith(("out:", "promise:", "deposit_double")) for ground in before.grounds)
+    assert all(ground.id.startswith(("out:", "promise:", "deposit_double", "work_contract")) for ground in before.grounds)
     assert not any(ref.startswith("spc-prepaid-2025") for spread in spreads(before) for ref in _refs(spread[1]))
     if matter.readings.time_reach == "new_only" and matter.contract.formed_on is not None:
         assert after.scope.verdict == "out"
@@ -422,6 +422,14 @@ def test_the_interpretation_governs_from_its_first_day(matter):
         assert any("spc-prepaid-2025:27" in why.refs for why in after.scope.reasons), (
             "the older contract is marked (art 27)"
         )
+
+
+@given(matters())
+def test_a_figure_out_of_scope_does_not_rest_on_the_interpretation(matter):
+    found = assess(matter, AT)
+    outside = [spread for where, spread in spreads(found) if where.startswith("out")]
+
+    assert not any(ref.startswith("spc-prepaid-2025") for spread in outside for ref in _refs(spread))
 
 
 def _refs(spread: Spread) -> Iterator[str]:

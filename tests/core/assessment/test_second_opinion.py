@@ -365,7 +365,9 @@ def test_leaving_costs_what_the_six_steps_say(price, units, clauses, loss, asked
         expected: tuple[Fraction, Fraction | None, Fraction] = (never_negative(r_c - l_net), r_c, r_c)
     else:
         f = max(charge_of(one, price=price, v_disc=v_disc, r_c=r_c) for one in clauses)
-        expected = (r_c - f, r_c - f, r_c - f) if asked == "no" else (r_c - f, r_c - min(f, l_net) if loss else None, r_c)
+        expected = (
+            (r_c - f, r_c - f, r_c - f) if asked == "no" else (r_c - f, r_c - min(f, l_net) if loss else None, r_c)
+        )
     principal = found.sum.principal
     for is_, should in zip((principal.low, principal.likely, principal.high), expected, strict=True):
         if should is None:

@@ -69,7 +69,7 @@ def assess(matter: Matter, at: date, confirmations: tuple[Confirmation, ...] = (
         increases=increases,
         terms=found.terms.report,
         extra_due=_extra(found, elected.columns),
-        parts=_parts(found, elected.columns),
+        parts=_parts(found, elected.columns, has_default=base.likely is not None),
         unpriced=tuple(p.line.id for p in found.parts if p.paid is None and p.line.balance is None),
         proofs=proofs_of(found, grounds),
         marks=marks,
@@ -141,7 +141,7 @@ def _extra(found: Court, columns: tuple[Column, ...]) -> int:
     return found.column(column, in_scope=found.scope.verdict != "out").low.extra
 
 
-def _parts(found: Court, columns: tuple[Column, ...]) -> tuple[Part, ...]:
+def _parts(found: Court, columns: tuple[Column, ...], *, has_default: bool) -> tuple[Part, ...]:
     """Where each yuan of every line went, in the first column of the cause set."""
     column: Column = columns[0] if columns else "merchant"
     if found.scope.verdict == "out" and column == "consumer":
@@ -149,7 +149,7 @@ def _parts(found: Court, columns: tuple[Column, ...]) -> tuple[Part, ...]:
     values = []
     for part in found.parts:
         three = part_value(part, column, found.ctx)
-        values.append(three.likely or three.low)
+        values.append((three.likely if has_default else None) or three.low)
     backs = [value.back for value in values]
     over = min(sum(value.over for value in values), sum(backs))
     if over:

@@ -51,7 +51,8 @@ def column_sum(parts: Sequence[Part], column: Column, ctx: Ctx, terms: Terms) ->
 def combine(threes: Sequence[Three], ctx: Ctx) -> Three:
     """The parts of a bargain added up: the least of all, the defaults if every part has one, the most of all."""
     if len(threes) == 1:
-        return threes[0]
+        only = threes[0]
+        return only if only.low.back != only.high.back else Three(only.low, only.likely or only.low, only.high)
     low = _sum([three.low for three in threes], ctx)
     if all(three.low is three.high for three in threes):
         return Three(low, low, low)

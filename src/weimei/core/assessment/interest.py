@@ -117,7 +117,7 @@ def accrue(principal: int, rate: Rate, basis: Basis, ctx: Ctx) -> Accrual:
     """Interest on one principal to the day; part payments cover interest first, then principal (civil-code 561)."""
     year = ctx.matter.readings.day_count
     left, owed, cursor = principal, 0, basis.begin
-    for payment in payments_after(basis.begin, basis.until, ctx):
+    for payment in payments_after(basis.until, ctx):
         day = payment.on.first if payment.on else basis.begin
         owed += prepaid.interest(principal=left, rate_bp=rate.bp, days=(day - cursor).days, basis=year)
         _, on_interest, on_principal = ctx.law.rule("part_payment")(payment=payment.amount, costs=0, interest=owed)
@@ -144,10 +144,12 @@ def accrue(principal: int, rate: Rate, basis: Basis, ctx: Ctx) -> Accrual:
 _UNSAID = Why("untraced")
 
 
-def payments_after(begin: date, until: date, ctx: Ctx) -> list[Returned]:
-    """What came back after the contract ended and by the day, in order of date and id."""
-    found = [r for r in ctx.matter.returned if r.on is not None and begin < r.on.first <= until]
-    return sorted(found, key=lambda r: (r.on or "", r.id))
+def payments_after(until: date, ctx: Ctx) -> list[Returned]:
+    """What came back after the contract ended and by the day; earlier and undated sums came off before (item 2)."""
+    end = ctx.end.last if ctx.end.proved else None
+    if end is None:
+        return []
+    return [r for r in ctx.matter.returned if r.on is not None and end < r.on.first <= until]
 
 
 def with_interest(
@@ -155,9 +157,11 @@ def with_interest(
 ) -> tuple[Spread, Spread | None]:
     """The principal left after later payments and the interest on it, at each end. None: no start or no rate is known."""
     basis = basis_of(tuple(columns), regime, terms, ctx)
+    request = ctx.matter.request
+    until = request.repaid_on.first if request.repaid_on is not None else ctx.at
+    paid_later = payments_after(until, ctx) if ctx.matter.returned else []
     if basis is None:
-        return principal, None
-    paid_later = bool(ctx.matter.returned) and bool(payments_after(basis.begin, basis.until, ctx))
+        return _less_paid(principal, sum(one.amount for one in paid_later), ctx), None
     low = accrue(principal.low, basis.rates[0], basis, ctx)
     one = principal.low == principal.high and len(basis.rates) == 1
     high = low if one else accrue(principal.high, basis.rates[-1], basis, ctx)
@@ -170,6 +174,21 @@ def with_interest(
         why = () if likely is None else (likely.why,)
         interest = Spread(low.amount, high.amount, interest.likely, (low.why,), (high.why,), why, steps)
     return (_after(principal, low, likely, high, ctx) if paid_later else principal), interest
+
+
+def _less_paid(principal: Spread, paid: int, ctx: Ctx) -> Spread:
+    """Without interest every later payment covers principal."""
+    if not paid:
+        return principal
+    low, high = max(0, principal.low - paid), max(0, principal.high - paid)
+    likely = low if low == high else None if principal.likely is None else max(0, principal.likely - paid)
+    steps = {
+        name: Step("principal.less_paid", max(0, step.value - paid), ("civil-code:561",), ("returned",), {}, (step,))
+        for name, step in principal.steps.items()
+    }
+    if likely is not None and steps:
+        steps.setdefault("likely", steps["low"])
+    return Spread(low, high, likely, principal.low_why, principal.high_why, principal.likely_why, steps)
 
 
 def _likely(

@@ -146,6 +146,8 @@ def _list_price(line: Line, paid: int | None) -> Iterator[tuple[str, str, list[L
     elif (
         listed.amount is not None
         and listed.sales == "unknown"
+        and listed.shown != "no"
+        and line.plan == "sessions"
         and (listed.attacked == "yes" or listed.market is not None)
     ):
         sales = [replace(line, list_price=replace(listed, sales=answer)) for answer in ("yes", "no")]

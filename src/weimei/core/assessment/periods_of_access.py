@@ -28,7 +28,9 @@ def access(part: Part, column: Column, ctx: Ctx) -> Three:
         return _no_dates(part)
     stops = _stops(term, column, ctx)
     if stops is None:
-        return _range(part, "term.end_unknown")
+        latest = ctx.at if ctx.end.last is None or ctx.end.by == "as_of" else ctx.end.last
+        open_end: tuple[Why, ...] = (Why("term.end_unknown", ("spc-prepaid-2025:22",), ("events",)),)
+        stops = [(window[0] - timedelta(days=1), False, open_end), (latest, False, open_end)]
     options = []
     total = (window[1] - window[0]).days + 1
     for served, is_default, why in stops:
@@ -151,7 +153,7 @@ def _shares(
     listed = line.list_price.amount
     if column != "consumer" or listed is None or (line.term and line.term.unlimited == "yes"):
         return [(value, is_default)]
-    if line.list_price.shown != "yes" and line.list_price.sales != "yes":
+    if line.list_price.shown == "no" and line.list_price.sales != "yes":
         return [(value, is_default)]
     low = max(0, ratio_half_up(paid * total - int(listed) * (total - left), total))
     reason = Why("term.list_price", ("spc-prepaid-2025:19", "model:term_list_price"), (f"lines.{line.id}.list_price",))

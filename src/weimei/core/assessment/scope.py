@@ -35,11 +35,11 @@ def scope_of(parts: Sequence[Part], ctx: Ctx) -> ScopeFinding:
         paid_before=contract.paid_before != "no", planned_deliveries=counted + len(singles), continuous=continuous
     ):
         return ScopeFinding(verdict="out", reasons=(Why("scope.one_off", ("spc-prepaid-2025:1",), facts),))
-    if not continuous and counted < 2 and len(singles) > 1:
-        return ScopeFinding(
-            verdict="contested", reasons=(Why("scope.several_singles", ("spc-prepaid-2025:1", "open:2"), facts),)
-        )
-    return _reading(ctx, facts)
+    found = _reading(ctx, facts)
+    if found.verdict == "in" and not continuous and counted < 2 and len(singles) > 1:
+        several = Why("scope.several_singles", ("spc-prepaid-2025:1", "open:2"), facts)
+        return ScopeFinding(verdict="contested", reasons=(several, *found.reasons[1:]))
+    return found
 
 
 def _deliveries(part: Part) -> int:

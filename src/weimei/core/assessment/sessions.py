@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from weimei.core.facts import Line, ListPrice, Pack
 from weimei.core.findings import Column, Step, Why
-from weimei.core.money import Fen, ratio_half_up
+from weimei.core.money import Fen, largest_remainder, ratio_half_up
 
 from .values import NO_WHY, UNTRACED, Ctx, Part, Three, Val, choose
 
@@ -253,7 +253,7 @@ def _with_coupon(part: Part, value: Val, is_default: bool) -> list[tuple[Val, bo
 def _packs(part: Part, column: Column, ctx: Ctx) -> Three:
     """Several packs of units: by marks made at the visits, else oldest first; pooled and newest first beside it (item 7)."""
     line = part.line
-    packs = sorted(line.packs, key=lambda pack: (pack.on or "", pack.id))
+    packs = packs_on_basis(part)
     units = sum(pack.units for pack in packs)
     paid = part.paid or 0
     options = []
@@ -278,6 +278,16 @@ def _packs(part: Part, column: Column, ctx: Ctx) -> Three:
                 step = _step_back(part, back, worked)
             options.append((Val(back, value, value, (*why, reason), step, over, over), is_default and is_order_default))
     return choose(options)
+
+
+def packs_on_basis(part: Part) -> list[Pack]:
+    """The packs in order of date and id, their prices without the coupons and points that the price is without (2.0)."""
+    packs = sorted(part.line.packs, key=lambda pack: (pack.on or "", pack.id))
+    gross = sum(pack.price for pack in packs)
+    if part.price is None or part.price >= gross:
+        return packs
+    shares = largest_remainder(part.price, [pack.price for pack in packs])
+    return [replace(pack, price=Fen(share)) for pack, share in zip(packs, shares, strict=True)]
 
 
 def _orders(packs: list[Pack], used: int, units: int) -> list[tuple[int, bool, str]]:

@@ -6,7 +6,7 @@ from weimei.core.findings import Column, Step, Why
 from weimei.core.law.statutes.cn import prepaid
 from weimei.core.money import ratio_half_up
 
-from .sessions import UNKNOWN_LIST, list_options, unpriced
+from .sessions import UNKNOWN_LIST, list_options, packs_on_basis, unpriced
 from .values import NO_WHY, UNTRACED, Ctx, Part, Three, Val, choose
 
 Option = tuple[int, bool, tuple[Why, ...]]
@@ -111,7 +111,7 @@ def _readings(part: Part, column: Column, ctx: Ctx, face: int) -> list[Reading]:
 
 def _top_ups(part: Part, face: int) -> list[Reading]:
     """Several top-ups with their own bonus: the ratio of each in the order of use, pooled ratio beside it."""
-    packs = sorted(part.line.packs, key=lambda pack: (pack.on or "", pack.id))
+    packs = packs_on_basis(part)
     paid = sum(pack.price for pack in packs)
     bonus = sum(pack.bonus for pack in packs)
     left, value = face, 0

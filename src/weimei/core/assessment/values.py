@@ -118,17 +118,17 @@ def choose(options: Iterable[tuple[Val, bool]]) -> Three:
     low = high = likely = None
     split = False
     for value, is_default in options:
-        if low is None or value.back < low.back:
+        if low is None or (value.back, -value.over) < (low.back, -low.over):
             low = value
-        if high is None or value.back > high.back:
+        if high is None or (value.back, -value.over) > (high.back, -high.over):
             high = value
         if is_default:
-            if likely is not None and likely.back != value.back:
+            if likely is not None and (likely.back, likely.over) != (value.back, value.over):
                 split = True
             likely = likely or value
     if low is None or high is None:
         raise DomainError("assessment.no_reading", "A sum needs at least one reading.")
-    if low.back == high.back:
+    if (low.back, low.over) == (high.back, high.over):
         return Three(low, likely or low, high)
     return Three(low, None if split else likely, high)
 

@@ -130,7 +130,8 @@ class Law:
         found = [a for a in self._articles if a.sets == output and (ground in a.on or "*" in a.on)]
         present = {a.ref for a in found}
         left = [a for a in found if not present.intersection(a.yields_to)]
-        if len(left) > 1 and not all(a.elective for a in left):
+        if (found and not left) or (len(left) > 1 and not all(a.elective for a in left)):
+            left = left or found
             names = " and ".join(a.ref for a in left)
             raise DomainError(
                 "law.conflict",
