@@ -14,6 +14,7 @@ from bench import whole
 from bench.decision import answers, by_hand, cases
 from bench.figures import Samples, each_call, machine, ratio
 from bench.typical import typical, varied
+
 from weimei.core.assessment.assess import amounts, assess
 from weimei.core.law.registry import Law
 from weimei.files import decode_row, encode_matter_row
@@ -25,7 +26,7 @@ PEERS = HERE / ".venv" / "bin" / "python"
 CHECKED = 1_000
 """Random inputs on which every peer gives the same fen before anything is timed."""
 VARIATIONS = 200
-PEER_COUNTS = {"zen_sync": 100, "zen_async": 1_000, "openfisca": 10_000, "by_hand": 1_000}
+PEER_COUNTS = {"zen_sync": 100, "zen_async": 1_000, "zen_batch": 1_000, "openfisca": 10_000, "by_hand": 1_000}
 Tell = Callable[[str], None]
 
 

@@ -1,9 +1,7 @@
-"""One refund decision by other people's engines: ZEN (a JDM decision), OpenFisca (one vector) and numpy alone.
+"""The one decision by other people's engines: GoRules ZEN (a JDM decision), OpenFisca (arrays) and a hand-written function.
 
-    bench/.venv/bin/python bench/peers.py < request.json > figures.json
-
-Request: `inputs`, rows of [price, units, used, list_price, cause] in whole minor units; `expected`, the refund of each;
-`seconds` for each way of asking; `rows` of the OpenFisca batch. Nothing is timed before every answer agrees to the minor unit.
+Runs in bench/.venv and answers one line of JSON for each line it reads:
+`{"peer": NAME, "count": N}`: nanoseconds for N decisions; with `"check": true` their answers; `{"peer": "versions"}`.
 """
 
 from __future__ import annotations
@@ -11,30 +9,29 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+import time
 from collections.abc import Callable
+from functools import cache
 from importlib.metadata import version
-from statistics import median, quantiles
-from time import perf_counter_ns
 from typing import Any
 
 import numpy as np
 import zen
+from decision import Case, by_hand, cases
 from openfisca_core.entities import build_entity
 from openfisca_core.periods import DateUnit
 from openfisca_core.simulations import SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 
-Row = list[Any]
 YEAR = "2026"
-KEYS = ("price", "units", "used", "list_price", "cause")
-ROUNDS_LEAST = 5
-
+NUMBERS = ("paid", "units", "used", "list_price", "by_consumer")
 EXPRESSIONS = {
-    "at_discount": "floor((2 * price * used + units) / (2 * units))",
-    "value": "cause == 'merchant' ? $.at_discount : max([$.at_discount, list_price * used])",
-    "refund": "max([0, price - $.value])",
+    "at_discount": "floor((2 * paid * used + units) / (2 * units))",
+    "value": "cause == 'consumer' ? max([$.at_discount, list_price * used]) : $.at_discount",
+    "refund": "max([0, paid - $.value])",
 }
+PURCHASE = build_entity(key="purchase", plural="purchases", label="A purchase", is_person=True)
 
 
 def node(name: str, kind: str, content: dict[str, Any]) -> dict[str, Any]:
@@ -42,49 +39,41 @@ def node(name: str, kind: str, content: dict[str, Any]) -> dict[str, Any]:
     return {"id": name, "name": name, "type": kind, "position": {"x": 0, "y": 0}, "content": content}
 
 
-def decision_graph() -> str:
+def graph() -> str:
     """The decision as ZEN reads it: input, three expressions, output."""
     expressions = [{"id": key, "key": key, "value": value} for key, value in EXPRESSIONS.items()]
-    return json.dumps(
-        {
-            "nodes": [
-                node("facts", "inputNode", {}),
-                node("rule", "expressionNode", {"expressions": expressions}),
-                node("answer", "outputNode", {}),
-            ],
-            "edges": [
-                {"id": "in", "sourceId": "facts", "targetId": "rule", "type": "edge"},
-                {"id": "out", "sourceId": "rule", "targetId": "answer", "type": "edge"},
-            ],
-        }
-    )
+    nodes = [
+        node("facts", "inputNode", {}),
+        node("rule", "expressionNode", {"expressions": expressions}),
+        node("answer", "outputNode", {}),
+    ]
+    edges = [
+        {"id": "in", "sourceId": "facts", "targetId": "rule", "type": "edge"},
+        {"id": "out", "sourceId": "rule", "targetId": "answer", "type": "edge"},
+    ]
+    return json.dumps({"nodes": nodes, "edges": edges})
 
 
-class Zen:
-    """The three ways of asking ZEN: one by one, many awaited together, and its batch call."""
-
-    def __init__(self, rows: list[Row]) -> None:
-        self.contexts = [dict(zip(KEYS, row, strict=True)) for row in rows]
-        content = zen.ZenDecisionContent(decision_graph())
-        self.decision = zen.ZenEngine().create_decision(content)
-        self.engine = zen.ZenEngine({"loader": lambda _: content})
-        self.requests = [{"key": "refund", "context": context} for context in self.contexts]
-
-    def one_by_one(self) -> list[int]:
-        evaluate = self.decision.evaluate
-        return [evaluate(context)["result"]["refund"] for context in self.contexts]
-
-    def together(self) -> list[int]:
-        async def gathered() -> list[Any]:
-            return await asyncio.gather(*(self.decision.async_evaluate(context) for context in self.contexts))
-
-        return [answer["result"]["refund"] for answer in asyncio.run(gathered())]
-
-    def in_a_batch(self) -> list[int]:
-        return [answer["data"]["result"]["refund"] for answer in self.engine.evaluate_batch(self.requests)]
+CONTENT = zen.ZenDecisionContent(graph())
+"""Read and compiled once, before anything is timed."""
+DECISION = zen.ZenEngine().create_decision(CONTENT)
+ENGINE = zen.ZenEngine({"loader": lambda _: CONTENT})
 
 
-PURCHASE = build_entity(key="purchase", plural="purchases", label="A purchase", is_person=True)
+def zen_sync(some: list[Case]) -> Callable[[], list[Any]]:
+    return lambda: [DECISION.evaluate(case)["result"]["refund"] for case in some]
+
+
+def zen_async(some: list[Case]) -> Callable[[], list[Any]]:
+    async def together() -> list[Any]:
+        return await asyncio.gather(*(DECISION.async_evaluate(case) for case in some))
+
+    return lambda: [answer["result"]["refund"] for answer in asyncio.run(together())]
+
+
+def zen_batch(some: list[Case]) -> Callable[[], list[Any]]:
+    requests = [{"key": "refund", "context": case} for case in some]
+    return lambda: [answer["data"]["result"]["refund"] for answer in ENGINE.evaluate_batch(requests)]
 
 
 def number(name: str) -> type[Variable]:
@@ -98,80 +87,59 @@ class refund(Variable):  # noqa: N801  # OpenFisca names a variable by its class
     definition_period = DateUnit.YEAR
 
     def formula(purchase: Any, period: Any) -> Any:  # noqa: N805  # OpenFisca passes the population first
-        price, units, used, list_price, by_merchant = (
-            purchase(name, period).astype(np.int64) for name in (*KEYS[:4], "by_merchant")
-        )
-        return vector(price, units, used, list_price, by_merchant)
+        paid, units, used, list_price, by_consumer = (purchase(name, period).astype(np.int64) for name in NUMBERS)
+        at_discount = (2 * paid * used + units) // (2 * units)
+        value = np.where(by_consumer == 1, np.maximum(at_discount, list_price * used), at_discount)
+        return np.maximum(0, paid - value)
 
 
-def vector(price: Any, units: Any, used: Any, list_price: Any, by_merchant: Any) -> Any:
-    """The decision over columns."""
-    at_discount = (2 * price * used + units) // (2 * units)
-    value = np.where(by_merchant == 1, at_discount, np.maximum(at_discount, list_price * used))
-    return np.maximum(0, price - value)
+SYSTEM = TaxBenefitSystem([PURCHASE])
+SYSTEM.add_variables(refund, *(number(name) for name in NUMBERS))
 
 
-class OpenFisca:
-    """One simulation over all rows; columns are made beforehand, the simulation is built anew each time."""
+def openfisca(some: list[Case]) -> Callable[[], Any]:
+    """The columns are made beforehand; the simulation, which keeps its answers, is built anew each time."""
+    columns = {name: np.array([case[name] for case in some], dtype=np.int32) for name in NUMBERS[:4]}
+    columns["by_consumer"] = np.array([case["cause"] == "consumer" for case in some], dtype=np.int32)
 
-    def __init__(self, rows: list[Row]) -> None:
-        self.columns = {name: np.array([row[at] for row in rows], dtype=np.int32) for at, name in enumerate(KEYS[:4])}
-        self.columns["by_merchant"] = np.array([row[4] == "merchant" for row in rows], dtype=np.int32)
-        self.size = len(rows)
-        self.system = TaxBenefitSystem([PURCHASE])
-        self.system.add_variables(refund, *(number(name) for name in self.columns))
-
-    def simulated(self) -> list[int]:
-        simulation = SimulationBuilder().build_default_simulation(self.system, self.size)
-        for name, column in self.columns.items():
+    def simulated() -> Any:
+        simulation = SimulationBuilder().build_default_simulation(SYSTEM, len(some))
+        for name, column in columns.items():
             simulation.set_input(name, YEAR, column)
-        return simulation.calculate("refund", YEAR)  # type: ignore[no-any-return]
+        return simulation.calculate("refund", YEAR)
 
-    def numpy_alone(self) -> list[int]:
-        wide = [column.astype(np.int64) for column in self.columns.values()]
-        return vector(*wide)  # type: ignore[no-any-return]
+    return simulated
 
 
-def timed(ask: Callable[[], Any], rows: int, seconds: float) -> dict[str, float]:
-    """Nanoseconds per row: median, 10th and 90th percentile over rounds of all rows."""
-    ask()
-    rounds: list[float] = []
-    end = perf_counter_ns() + int(seconds * 1e9)
-    while len(rounds) < ROUNDS_LEAST or perf_counter_ns() < end:
-        began = perf_counter_ns()
-        ask()
-        rounds.append((perf_counter_ns() - began) / rows)
-    tenths = quantiles(rounds, n=10)
-    return {"median_ns": median(rounds), "p10_ns": tenths[0], "p90_ns": tenths[8], "rounds": len(rounds)}
+PEERS: dict[str, Callable[[list[Case]], Callable[[], Any]]] = {
+    "zen_sync": zen_sync,
+    "zen_async": zen_async,
+    "zen_batch": zen_batch,
+    "openfisca": openfisca,
+    "by_hand": lambda some: lambda: [by_hand(case) for case in some],
+}
 
 
-def main() -> int:
-    request = json.load(sys.stdin)
-    rows, expected, seconds = request["inputs"], request["expected"], request["seconds"]
-    asked, few = Zen(rows), OpenFisca(rows)
-    ways: dict[str, Callable[[], Any]] = {
-        "zen_sync": asked.one_by_one,
-        "zen_async": asked.together,
-        "zen_batch": asked.in_a_batch,
-        "openfisca": few.simulated,
-        "numpy": few.numpy_alone,
-    }
-    for name, ask in ways.items():
-        wrong = [row for row, found, right in zip(rows, ask(), expected, strict=True) if int(found) != right]
-        if wrong:
-            print(
-                f"{name} decides otherwise on {len(wrong)} of {len(rows)} inputs, the first {wrong[0]}", file=sys.stderr
-            )
-            return 1
-    times = -(-request["rows"] // len(rows))
-    many = OpenFisca((rows * times)[: request["rows"]])
-    figures = {name: timed(ways[name], len(rows), seconds) for name in ("zen_sync", "zen_async", "zen_batch")}
-    figures["openfisca"] = timed(many.simulated, many.size, seconds)
-    figures["numpy"] = timed(many.numpy_alone, many.size, seconds)
-    names = ("zen-engine", "openfisca-core", "numpy")
-    json.dump({"figures": figures, "versions": {name: version(name) for name in names}}, sys.stdout)
-    return 0
+@cache
+def prepared(peer: str, count: int) -> Callable[[], Any]:
+    """The work with its inputs made, and done once."""
+    work = PEERS[peer](cases(count))
+    work()
+    return work
+
+
+def answer(request: dict[str, Any]) -> Any:
+    """One line's answer."""
+    if request["peer"] == "versions":
+        return {name: version(name) for name in ("zen-engine", "openfisca-core", "numpy")}
+    work = prepared(request["peer"], request["count"])
+    if request.get("check"):
+        return [int(one) for one in work()]
+    start = time.perf_counter_ns()
+    work()
+    return time.perf_counter_ns() - start
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    for line in sys.stdin:
+        print(json.dumps(answer(json.loads(line))), flush=True)

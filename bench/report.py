@@ -20,6 +20,7 @@ DECISION = {
     "floor": "hand-written function (same process)",
     "zen_sync": "GoRules ZEN, one call at a time",
     "zen_async": "GoRules ZEN, async, 1,000 together",
+    "zen_batch": "GoRules ZEN, its batch call, 1,000 at once",
     "openfisca": "OpenFisca, 10,000 as arrays",
     "by_hand": "hand-written function (the peers' process)",
 }

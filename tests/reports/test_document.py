@@ -186,10 +186,10 @@ def test_a_report_without_a_plan_says_so():
     assert "还没有做退款方案。" in list(texts(section(compose(matter, found), "plan")))
 
 
-def test_a_picture_is_said_to_be_of_the_end_that_it_shows():
+def test_a_picture_of_use_alone_says_what_it_leaves_out():
     notes = [block.text for block in blocks(report("open", "zh"), "yuan", Paragraph)]
 
-    assert notes == ["按较高的数画的。"]
+    assert notes == ["按用掉多少画的，手续费、上限和已退的没有算进去。"]
 
 
 def test_an_event_that_was_not_proved_is_shown_as_not_applying():

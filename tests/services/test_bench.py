@@ -2,61 +2,72 @@
 
 from __future__ import annotations
 
-import importlib.util
-import json
-import sys
+import importlib
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weimei.cli import main
-from weimei.cli.bench import span
 from weimei.core.assessment.assess import amounts, assess
-from weimei.core.errors import DomainError
+from weimei.core.law.registry import Law
 from weimei.files.rows import decode_row, encode_matter_row
-from weimei.services import bench
-from weimei.services.typical import typical
+
+ROOT = Path(__file__).resolve().parents[2]
+DAY = date(2026, 9, 10)
 
 
-def in_words(price, units, used, list_price, cause):
-    """The decision as the articles say it, in fractions; the value is rounded half up."""
-    at_discount = int(Fraction(price * used, units) + Fraction(1, 2))
-    value = at_discount if cause == "merchant" else max(at_discount, list_price * used)
-    return max(0, price - value)
+@pytest.fixture(autouse=True, scope="module")
+def checkout():
+    """The measuring code stands beside the package."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(ROOT))
+        yield
+
+
+def part(name):
+    return importlib.import_module(f"bench.{name}")
+
+
+def in_words(case):
+    """The decision as the articles say it, in fractions; the value used is rounded half up."""
+    value = int(Fraction(case["paid"] * case["used"], case["units"]) + Fraction(1, 2))
+    if case["cause"] == "consumer":
+        value = max(value, case["list_price"] * case["used"])
+    return max(0, case["paid"] - value)
 
 
 courses = st.integers(1, 60).flatmap(
-    lambda units: st.tuples(
-        st.integers(0, 10**8),
-        st.just(units),
-        st.integers(0, units),
-        st.integers(0, 10**7),
-        st.sampled_from(["merchant", "consumer"]),
+    lambda units: st.fixed_dictionaries(
+        {
+            "paid": st.integers(0, 10**8),
+            "units": st.just(units),
+            "used": st.integers(0, units),
+            "list_price": st.integers(0, 10**7),
+            "cause": st.sampled_from(["merchant", "neutral", "consumer"]),
+        }
     )
 )
 
 
 @given(courses)
-def test_articles_hand_and_fractions_decide_the_same(course):
-    assert bench.by_articles(*course) == bench.by_hand(*course) == in_words(*course)
+def test_articles_hand_and_fractions_decide_the_same(case):
+    assert part("engine").ours(case, Law.on(DAY)) == part("decision").by_hand(case) == in_words(case)
 
 
-def test_the_measured_courses_differ_and_reach_both_causes_and_both_sides_of_the_clamp():
-    rows = [(one.price, one.units, one.used, one.list_price, one.cause) for one in bench.inputs(1000)]
+def test_the_measured_courses_reach_every_cause_and_both_sides_of_the_clamp():
+    cases = part("decision").cases(1000)
 
-    assert len(set(rows)) == 1000
-    assert {row[4] for row in rows} == {"merchant", "consumer"}
-    assert any(price and not bench.by_articles(price, *rest) for price, *rest in rows)
-    assert any(bench.by_articles(*row) for row in rows)
-    assert any(2 * price * used % (2 * units) == units for price, units, used, *_ in rows), "a half is rounded"
+    assert {case["cause"] for case in cases} == {"merchant", "neutral", "consumer"}
+    assert any(case["paid"] and not in_words(case) for case in cases)
+    assert any(in_words(case) for case in cases)
+    assert [in_words(case) for case in cases] == part("decision").answers(cases)
 
 
 def test_the_typical_matter_is_what_the_page_says():
-    matter = typical(7)
+    matter = part("typical").typical()
 
     assert [(line.plan, line.units) for line in matter.lines] == [("sessions", 10)]
     assert [layer.kind for layer in matter.layers] == ["coupon", "coupon"]
@@ -65,55 +76,53 @@ def test_the_typical_matter_is_what_the_page_says():
     assert matter.lines[0].price == sum(leg.amount for leg in matter.legs) + sum(k.amount for k in matter.layers)
 
 
-def test_typical_matters_differ_and_are_assessed():
-    one, two = assess(typical(0), date(2026, 11, 25)), assess(typical(10), date(2026, 11, 25))
+def test_its_variations_differ_and_are_assessed():
+    base = part("typical").typical()
+    many = [part("typical").varied(base, number) for number in range(12)]
 
-    assert two.paid == one.paid + 10 == 880_010
-    assert one.sum.principal.high == 352_000
-    assert two.sum.principal.high == 352_004
-    assert amounts(typical(10), date(2026, 11, 25)).principal.high == 352_004
-
-
-def test_the_typical_matter_passes_through_a_row_unchanged():
-    assert decode_row(encode_matter_row(typical(3))) == typical(3)
+    assert len({one.lines[0].price for one in many}) == 12
+    assert {len(one.redemptions) for one in many} == {1, 2, 3, 4, 5, 6}
+    for one in many:
+        assert decode_row(encode_matter_row(one)) == one
+        assert assess(one, DAY).sum.principal.high == amounts(one, DAY).principal.high > 0
 
 
-def test_a_peer_that_decides_otherwise_stops_the_run(monkeypatch):
-    monkeypatch.setattr(bench, "by_hand", lambda *row: 0)
+def test_a_way_that_decides_otherwise_is_not_timed(monkeypatch):
+    engine = part("engine")
+    monkeypatch.setattr(engine, "ours", lambda case, law: 0)
 
-    with pytest.raises(DomainError, match="hand-written"):
-        bench.measure_decision(0.0)
-
-
-@pytest.mark.skipif(
-    importlib.util.find_spec("zen") is None and not (bench.BENCH / ".venv").exists(), reason="no peers: bench/setup"
-)
-def test_peers_that_decide_otherwise_are_not_timed():
-    rows = [(880_000, 10, 4, 128_000, "merchant"), (880_000, 10, 4, 128_000, "consumer")]
-
-    with pytest.raises(DomainError, match="1 of 2 inputs"):
-        bench.ask_peers({"inputs": rows, "expected": [528_000, 1], "seconds": 0.0, "rows": 2})
+    with pytest.raises(RuntimeError, match="engine gives 0"):
+        engine.check_same(None)
 
 
-def test_a_run_without_peers_says_how_to_get_them(monkeypatch, tmp_path):
-    monkeypatch.setattr(bench, "BENCH", tmp_path)
-    out = tmp_path / "figures.json"
+def test_the_peers_give_the_same_fen():
+    engine = part("engine")
+    if not engine.PEERS.exists():
+        pytest.skip("no peers here: bench/setup makes their environment")
+    peers = engine.Peers()
+    try:
+        engine.check_same(peers)
+    finally:
+        peers.close()
 
-    ended = CliRunner().invoke(
-        main, ["bench", "engine", "--seconds", "0.01", "--rows", "0", "--lang", "en", "--json", str(out)]
-    )
 
-    assert ended.exit_code == 0, ended.output
-    assert "bench/setup" in ended.output
-    figures = json.loads(out.read_text("utf-8"))
-    assert [one["name"] for one in figures["matter"]] == ["full", "amounts", "row", "deadlines", "steps", "missing"]
-    assert set(figures["ratios"]) == {"weimei", "by_hand"}
-    assert figures["machine"]["cores"] >= 1
-    assert figures["peak_rss_bytes"] > 2**20 or sys.platform == "win32"
+def test_only_what_stands_between_the_markers_of_the_page_is_written():
+    report = part("report")
+    page = f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n"
+
+    assert report.between_markers(page, "new\n") == f"before\n{report.BEGIN}\n\nnew\n\n{report.END}\nafter\n"
+    with pytest.raises(ValueError, match="markers"):
+        report.between_markers("a page without them", "new")
 
 
 @pytest.mark.parametrize(
-    ("nanoseconds", "words"), [(41.23, "41.2 ns"), (1_500, "1.5 µs"), (381_400, "381 µs"), (1_234_000_000, "1234 ms")]
+    ("value", "goal", "above", "words"),
+    [
+        (499, 500.0, False, "< 500: met"),
+        (600, 500.0, False, "< 500: missed by 20%"),
+        (3000, 3000.0, True, ">= 3000: met"),
+        (1500, 3000.0, True, ">= 3000: missed by 50%"),
+    ],
 )
-def test_times_are_told_in_three_digits(nanoseconds, words):
-    assert span(nanoseconds) == words
+def test_a_missed_goal_is_told_with_its_distance(value, goal, above, words):
+    assert part("report")._against(value, goal, above=above) == words

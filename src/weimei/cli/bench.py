@@ -22,7 +22,7 @@ def command() -> None:
 
 @command.command(name="engine")
 @click.option(
-    "--seconds", type=click.FloatRange(0.1, 3600), default=10.0, show_default=True, help="Time for the engine."
+    "--seconds", type=click.FloatRange(min=0.1, max=3600), default=10.0, show_default=True, help="Time for the engine."
 )
 @click.option(
     "--rows", type=click.IntRange(0, MILLION), default=5_000, show_default=True, help="Rows of the batch; 0: none."

@@ -154,21 +154,32 @@ def _more(line: Line) -> Line | None:
     return None
 
 
-def heads_by_ground(found: Assessment) -> dict[str, Spread]:
-    return {"sum": found.sum.principal} | {g.id: g.heads.principal for g in found.grounds if g.heads is not None}
+def principals(found: Assessment) -> dict[str, Spread]:
+    """The principal of every candidate and, if it is the cause set, of what was elected."""
+    by_ground = {g.id: g.heads.principal for g in found.grounds if g.heads is not None}
+    return by_ground | {found.elected: found.sum.principal}
+
+
+def sure(found: Assessment) -> int:
+    """What the elected candidate is surely worth: its default, or its low end where there is none."""
+    principal = found.sum.principal
+    return principal.low if principal.likely is None else principal.likely
 
 
 @given(matters(promised=False))
 def test_using_more_never_returns_more(matter):
-    before = heads_by_ground(assess(matter, AT))
+    before = assess(matter, AT)
     for used_more in with_more_use(matter):
-        after = heads_by_ground(assess(used_more, AT))
-        for where in before.keys() & after.keys():
-            one, two = before[where], after[where]
+        after = assess(used_more, AT)
+        one_by_one = principals(before), principals(after)
+        for where in one_by_one[0].keys() & one_by_one[1].keys():
+            one, two = one_by_one[0][where], one_by_one[1][where]
             assert two.low <= one.low, where
             assert two.high <= one.high, where
             if one.likely is not None and two.likely is not None:
                 assert two.likely <= one.likely, where
+        if before.elected != after.elected:
+            assert sure(after) <= sure(before)
 
 
 # --- whose doing ------------------------------------------------------------------------------------------------------------
@@ -414,7 +425,9 @@ def test_the_interpretation_governs_from_its_first_day(matter):
     before, after = assess(matter, date(2025, 4, 30)), assess(matter, date(2025, 5, 1))
 
     assert before.scope.verdict == "out"
-    assert all(ground.id.startswith(("out:", "promise:", "deposit_double", "work_contract")) for ground in before.grounds)
+    assert all(
+        ground.id.startswith(("out:", "promise:", "deposit_double", "work_contract")) for ground in before.grounds
+    )
     assert not any(ref.startswith("spc-prepaid-2025") for spread in spreads(before) for ref in _refs(spread[1]))
     if matter.readings.time_reach == "new_only" and matter.contract.formed_on is not None:
         assert after.scope.verdict == "out"

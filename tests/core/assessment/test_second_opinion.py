@@ -17,7 +17,22 @@ from core.assessment.strategies import fen
 from weimei.core.assessment.assess import assess
 from weimei.core.assessment.matter import Matter
 from weimei.core.assessment.outcome import Assessment
-from weimei.core.facts import Contract, Event, Leg, Line, ListPrice, Loss, Pack, Records, Request, Returned, Term, When
+from weimei.core.facts import (
+    Bundle,
+    Contract,
+    Event,
+    Layer,
+    Leg,
+    Line,
+    ListPrice,
+    Loss,
+    Pack,
+    Records,
+    Request,
+    Returned,
+    Term,
+    When,
+)
 from weimei.core.money import Fen
 from weimei.core.policy.clauses import Clause, ExitFormula, FeeFixed, FeePercent, PenaltyPercent, RefundAnyTime
 from weimei.core.policy.policies import Policy, Promise
@@ -389,6 +404,58 @@ def test_refund_at_any_time_beats_the_list_price_and_bears_no_charge(price, unit
 
     back = price - q * Fraction(price, units)
     assert_ends(found, back, back, back)
+
+
+# --- coupons and bundles: 2.6 (X15, X24) -----------------------------------------------------------------------------
+
+
+@given(cash=fen(1000, 5_000_000), units=units_, reimbursed=st.sampled_from(("yes", "no", "unknown")), column=columns, data=st.data())  # fmt: skip
+@example(cash=Fen(900_000), units=10, reimbursed="unknown", column="consumer", data=None)
+def test_a_platform_coupon_is_no_money_of_the_buyers(cash, units, reimbursed, column, data):
+    s = 100_000 if data is None else data.draw(st.integers(1, 2 * cash))
+    q = 5 if data is None else data.draw(st.integers(0, units))
+    l = 100_000 if data is None else data.draw(st.integers((cash + s) // units + 2, 2 * (cash + s)))
+    shown = ListPrice(amount=Fen(l), shown="yes", sales="yes")
+    line = Line(id="L1", plan="sessions", price=Fen(cash + s), units=units, used=q, list_price=shown)
+    coupon = Layer(id="C1", kind="coupon", funder="platform", amount=Fen(s), reimbursed=reimbursed)
+    found = judged(line, column, layers=(coupon,))
+
+    if column != "consumer":
+        back = cash - q * Fraction(cash, units)
+        assert_ends(found, back, back, back)
+        return
+    paid_out = min(cash, max(0, cash + s - q * l))
+    kept_back = max(0, cash - q * l)
+    readings = {"yes": (paid_out,), "no": (kept_back,), "unknown": (kept_back, paid_out)}[reimbursed]
+    assert_ends(found, min(readings), readings[0] if len(readings) == 1 else None, max(readings))
+
+
+@given(a=fen(100, 2_000_000), l=fen(100, 500_000), n=st.integers(2, 10), off=st.integers(1, 99), done=st.booleans(), column=columns, data=st.data())  # fmt: skip
+def test_a_bundle_is_shared_by_list_prices_and_settled_as_a_whole(a, l, n, off, done, column, data):
+    q = data.draw(st.integers(0, n))
+    whole = a + n * l
+    price = max(1, whole * off // 100)
+    first = Line(
+        id="L1",
+        plan="single",
+        bundle="B1",
+        performed="all" if done else "none",
+        list_price=ListPrice(amount=a, shown="yes", sales="yes"),
+    )
+    course = Line(
+        id="L2", plan="sessions", bundle="B1", units=n, used=q, list_price=ListPrice(amount=l, shown="yes", sales="yes")
+    )
+    found = judged(first, column, gifts=(course,), bundles=(Bundle(id="B1", price=Fen(price)),))
+
+    if column == "consumer":
+        back = never_negative(price - (a if done else 0) - q * l)
+        tolerance = Fraction(0)
+    else:
+        back = price - Fraction(price, whole) * (a if done else 0) - q * l * Fraction(price, whole)
+        tolerance = Fraction(3, 2)  # the shares of the parts are whole fen by largest remainder
+    for end in (found.sum.principal.low, found.sum.principal.likely, found.sum.principal.high):
+        assert end is not None
+        assert abs(end - back) <= tolerance
 
 
 # --- gifts of another kind: art 21, item 8 -----------------------------------------------------------------------------

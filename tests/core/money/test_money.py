@@ -128,6 +128,7 @@ def test_a_whole_number_is_round_already(amount):
 
 
 @given(sums, wholes)
+@example(-1, 1)
 @example(-5, 2)
 @example(5, 2)
 @example(3, 2)
@@ -186,6 +187,13 @@ def test_an_amount_is_read_as_people_write_it(text, minor):
     assert parse_amount(text) == minor
 
 
+@pytest.mark.parametrize(
+    ("minor", "text"), [(0, "0.00"), (-1, "-0.01"), (1, "0.01"), (-1_205, "-12.05"), (300, "3.00")]
+)
+def test_an_amount_is_written_in_yuan_unless_told_otherwise(minor, text):
+    assert format_amount(minor) == text
+
+
 def test_a_currency_without_small_coins_has_no_decimals_to_read():
     assert parse_amount("300", 0) == 300
     assert parse_amount("300.0", 0) == 300
@@ -200,7 +208,9 @@ def test_too_many_decimals_are_refused_and_never_rounded(minor, digits, last):
     assert code_of(error) == "money.decimals"
 
 
-@pytest.mark.parametrize("text", ["", "8,800", "1e3", "¥5", ".5", "5.", "--1", "+1", " 1", "１２", "1\n", "9" * 14, "nan"])
+@pytest.mark.parametrize(
+    "text", ["", "8,800", "1e3", "¥5", ".5", "5.", "--1", "+1", " 1", "１２", "1\n", "9" * 14, "nan"]
+)
 def test_what_is_no_amount_is_refused(text):
     with pytest.raises(DomainError) as error:
         parse_amount(text)

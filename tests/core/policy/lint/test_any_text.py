@@ -108,7 +108,7 @@ def _soup(words, size):
         pytest.param("".join(map(chr, range(0x4E00, 0x9FFF))) * 16, id="every character"),
     ],
 )
-def test_a_hostile_text_is_answered_within_a_second(text):
+def test_a_hostile_text_is_read_in_linear_time(text):
     check_text("概不退款")  # the lexicon is read once
     spent = []
     for _ in range(3):
@@ -116,7 +116,7 @@ def test_a_hostile_text_is_answered_within_a_second(text):
         _checked_quickly(text)
         spent.append(time.process_time() - started)
 
-    assert min(spent) < 1.0
+    assert min(spent) < 3.0  # a linear reading takes a fraction of this; a backtracking one minutes
 
 
 def _checked_quickly(text):
