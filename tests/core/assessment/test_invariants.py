@@ -190,11 +190,16 @@ def test_the_merchants_doing_returns_no_less_than_nobodys_and_that_no_less_than_
     matter = replace(
         matter, lines=tuple(replace(line, opening_balance=Fen(0)) for line in matter.lines)
     )  # item 7: three readings
-    by_cause = [assess(one_cause(matter, kind), AT).sum for kind in ("closed", "force_majeure", "change_of_mind")]
+    # 2.6 (X24): a coupon that its funder paid to the merchant may give the buyer's own exit more than the merchant's doing
+    matter = replace(matter, layers=tuple(replace(layer, reimbursed="no") for layer in matter.layers))
+    by_cause = [assess(one_cause(matter, kind), AT) for kind in ("closed", "force_majeure", "change_of_mind")]
 
-    for better, worse in itertools.pairwise(by_cause):
+    for better, worse in zip(by_cause, by_cause[1:], strict=False):
+        if not (better.elected.startswith("cause:") and worse.elected.startswith("cause:")):
+            assert sure(better) >= sure(worse)  # one of them elects another candidate: compare what they are surely worth
+            continue
         for name in ("principal", "total"):
-            one, two = getattr(better, name), getattr(worse, name)
+            one, two = getattr(better.sum, name), getattr(worse.sum, name)
             assert one.low >= two.low, name
             assert one.high >= two.high, name
             if one.likely is not None and two.likely is not None:

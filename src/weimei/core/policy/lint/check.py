@@ -209,8 +209,8 @@ def _values(fields: Mapping[str, Field], verdict: Verdict) -> dict[str, str]:
         "base_en": {"price": "of the price", "unused": "of the unused part"}.get(
             str(base), "base not said, the smaller counts"
         ),
-        "high_zh": "超过20%，很可能无效。" if high else "",
-        "high_en": "Above 20 % it is likely void." if high else "",
+        "high_zh": "超过20%，我们按很可能无效提示；20%是我们的假设，不是法条。" if high else "",
+        "high_en": "Above 20 % we call it likely void; the 20 % is our assumption, not a rule of law." if high else "",
         "amount": ""
         if not isinstance(amount, int)
         else f"{amount // 100}" + (f".{amount % 100:02d}" if amount % 100 else ""),
