@@ -27,6 +27,7 @@ NOT_IN_THE_RANGE = {
     "contract.prior_same_service": "an unknown prior service is no exception until the merchant proves it (art 14; 2.2 table)",
     "request.arrived_on": "no interest and no 7-day refund before the first provable arrival (2.2 table)",
     "records.withheld (cash-back)": "a condition not shown to be met pays nothing until the records are shown to be kept back (item 3)",
+    "lines.*.list_price.amount (bundle)": "another list price shares the bundle's one price otherwise (2.6 MODEL; open question 11)",
     "lines.*.used (records withheld)": "who withholds the record is not heard with another count (art 25; item 10)",
 }
 """Unknowns for which the reference gives another rule than a range, with the reason."""
@@ -38,6 +39,8 @@ def has_its_own_rule(fact: str, matter: Matter) -> bool:
     name = rest.rpartition(".")[2]
     if kind == "promises":
         return name in ("met", "proved")
+    if kind == "lines" and fact.endswith(".list_price.amount"):
+        return any(line.bundle is not None and fact.startswith(f"lines.{line.id}.") for line in matter.lines)
     if kind == "lines" and name == "used":
         counted = next(line.used for line in matter.lines if fact == f"lines.{line.id}.used")
         return counted is not None and is_withheld(matter)

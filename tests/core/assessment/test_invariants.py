@@ -79,6 +79,41 @@ def test_every_matter_that_is_tried_could_stand_in_a_file(matter):
     assert parse_matter(dump_matter(matter).encode(), "matter.yaml") == matter
 
 
+def test_the_matters_that_are_tried_reach_every_plan_cause_and_scope():
+    seen: set[str] = set()
+
+    @settings(
+        max_examples=150,
+        phases=[Phase.generate],
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(matters())
+    def look(matter: Matter) -> None:
+        found = assess(matter, AT)
+        seen.update(line.plan for line in matter.lines)
+        seen.update((found.scope.verdict, *found.cause, "exact" if found.sum.principal.is_exact else "range"))
+        seen.update(layer.funder for layer in matter.layers)
+        seen.add("nothing back" if found.sum.principal.high == 0 else "something back")
+
+    look()
+    plans = {"sessions", "stored_value", "term", "single", "programme", "gift"}
+    outcomes = {
+        "in",
+        "out",
+        "contested",
+        "merchant",
+        "neutral",
+        "consumer",
+        "exact",
+        "range",
+        "nothing back",
+        "something back",
+    }
+    assert plans | outcomes | {"merchant", "platform", "host", "bank"} <= seen
+
+
 # --- bounds --------------------------------------------------------------------------------------------------------------
 
 
@@ -194,9 +229,11 @@ def test_the_merchants_doing_returns_no_less_than_nobodys_and_that_no_less_than_
     matter = replace(matter, layers=tuple(replace(layer, reimbursed="no") for layer in matter.layers))
     by_cause = [assess(one_cause(matter, kind), AT) for kind in ("closed", "force_majeure", "change_of_mind")]
 
-    for better, worse in zip(by_cause, by_cause[1:], strict=False):
+    for better, worse in itertools.pairwise(by_cause):
         if not (better.elected.startswith("cause:") and worse.elected.startswith("cause:")):
-            assert sure(better) >= sure(worse)  # one of them elects another candidate: compare what they are surely worth
+            assert sure(better) >= sure(
+                worse
+            )  # one of them elects another candidate: compare what they are surely worth
             continue
         for name in ("principal", "total"):
             one, two = getattr(better.sum, name), getattr(worse.sum, name)

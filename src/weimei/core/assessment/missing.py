@@ -123,7 +123,13 @@ def _of_line(line: Line, paid: int | None, visited: bool, withheld: bool) -> Ite
         yield "performed", "performed", [replace(line, performed=state) for state in ("none", "all")]
     yield from _list_price(line, paid)
     term = line.term
-    if term is not None and term.from_activation and term.activated == "unknown" and term.activated_on is None:
+    if (
+        term is not None
+        and term.from_activation
+        and term.activated == "unknown"
+        and term.activated_on is None
+        and not withheld
+    ):
         yield (
             "term.activated",
             "activated",

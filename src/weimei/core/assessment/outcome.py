@@ -160,7 +160,7 @@ class Part(Outcome, frozen=True, kw_only=True):
     back: int
 
 
-class Assessment(Outcome, frozen=True, kw_only=True):
+class Assessment(Outcome, frozen=True, kw_only=True, omit_defaults=False):
     """The whole answer for one matter on one day.
 
     `elected`: id of the ground taken as the default (2.10 step 18); `sum` its heads after the cap by the sum asked for.

@@ -21,7 +21,9 @@ def access(part: Part, column: Column, ctx: Ctx) -> Three:
     if part.paid is None or part.price is None:
         return unpriced(part)
     term = line.term or Term()
-    if _not_begun(term) or (term.from_activation and ctx.withheld and term.activated_on is None):
+    if _not_begun(term) or (
+        term.from_activation and ctx.withheld and term.activated == "unknown" and term.activated_on is None
+    ):
         return _whole(part, "term.not_begun", ("spc-prepaid-2025:25", "civil-procedure-spc:91"))
     window = term_window(term, ctx)
     if window is None:

@@ -233,7 +233,7 @@ def _step_back(part: Part, back: int, value: Step) -> Step:
 
 def _with_coupon(part: Part, value: Val, is_default: bool) -> list[tuple[Val, bool]]:
     """The consumer's own exit at full list prices, with a coupon that somebody else funded (2.6, X24)."""
-    if value.list <= value.disc or part.paid is None:
+    if value.list <= value.disc or value.over >= UNBOUNDED or part.paid is None:
         return [(value, is_default)]
     back = min(part.paid, max(0, part.paid + part.others - value.list))
     path = ("layers",)
