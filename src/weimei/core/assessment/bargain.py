@@ -163,7 +163,7 @@ def _price_step(line: Line, price: int | None, paid: int | None, gross: int | No
         return Step("paid.unknown", paid or 0, ("spc-prepaid-2025:2",), facts, {"line": line.name or line.id})
     args: dict[str, int | str] = {"line": line.name or line.id, "gross_fen": gross, "off_fen": off, "price_fen": price}
     if paid != price:
-        return Step("paid.in_part", paid, ("spc-prepaid-2025:15",), facts, args)
+        return Step("paid.in_part", paid, ("spc-prepaid-2025:15", "model:contract_price_basis"), facts, args)
     if off:
         return Step("paid.after_layers", paid, ("spc-prepaid-2025:15", "model:basis"), (*facts, "layers"), args)
     return Step("paid.price", paid, ("spc-prepaid-2025:15",), facts, args)

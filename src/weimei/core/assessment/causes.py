@@ -71,23 +71,26 @@ def read_event(event: Event, readings: Readings, terms: frozenset[str]) -> Findi
     if kind in ("health_change", "pregnancy"):
         return _finding(event, NC, None, "cause.health", ("spc-prepaid-2025:13", "open:5"))
     if kind == "contraindication_before":
-        return _finding(event, MN, None, "cause.contraindication", ("civil-code:563", "civil-code:580", "open:25"))
-    if kind in ("force_majeure", "minor"):
         return _finding(
             event,
-            N,
-            "neutral",
-            "cause.neutral",
-            ("spc-prepaid-2025:15" if kind == "force_majeure" else "spc-prepaid-2025:10",),
+            MN if event.proved == "yes" else ORDER,
+            None,
+            "cause.contraindication",
+            ("civil-code:563", "civil-code:580", "open:25"),
         )
+    if kind in ("force_majeure", "minor"):
+        refs = ("spc-prepaid-2025:15",) if kind == "force_majeure" else ("spc-prepaid-2025:10",)
+        if event.proved == "yes":
+            return _finding(event, N, "neutral", "cause.neutral", refs)
+        return _finding(event, NC, None, "cause.unproved", refs)
     if kind == "move_of_consumer":
         return _own_move(event)
     if kind == "change_of_mind":
         return _finding(event, C, "consumer", "cause.own_wish", ("spc-prepaid-2025:19",))
-    refs = _MERCHANT_REFS.get(kind, ("civil-code:563", "spc-prepaid-2025:13"))
+    norms = _MERCHANT_REFS.get(kind, ("civil-code:563", "spc-prepaid-2025:13"))
     if event.proved == "yes":
-        return _finding(event, M, "merchant", "cause.merchant", refs)
-    return _finding(event, MC, None, "cause.unproved", refs)
+        return _finding(event, M, "merchant", "cause.merchant", norms)
+    return _finding(event, MC, None, "cause.unproved", norms)
 
 
 _MERCHANT_REFS: dict[str, tuple[str, ...]] = {

@@ -11,7 +11,7 @@ from weimei.core.law.dated import number
 from weimei.core.periods.calendars import cn_calendar
 from weimei.core.periods.counting import civil_days
 
-from .columns import combine, part_value, union
+from .columns import combine, gifts_off, part_value, union
 from .ground import Limb, Proved, ground
 from .heads import Range
 from .judge import Court
@@ -94,6 +94,7 @@ def _cooling_sum(court: Court, within: int) -> Range:
     merchant = combine([part_value(part, "neutral", court.ctx) for part in court.parts], court.ctx)
     consumer = combine([part_value(part, "consumer", court.ctx) for part in court.parts], court.ctx)
     three, low, high = union([("consumer", consumer), ("neutral", merchant)], None)
+    three = gifts_off(three, "neutral", court.ctx)
     if within < paid:
         limit: Callable[[Val], Val] = lambda val: Val(min(val.back, within), val.disc, val.list, val.why, val.step)  # noqa: E731
         three = Three(limit(three.low), None if three.likely is None else limit(three.likely), limit(three.high))

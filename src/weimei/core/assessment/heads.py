@@ -16,7 +16,7 @@ from .interest import Regime, with_interest
 from .outcome import Heads, Increase
 from .promises import Grant
 from .terms import Terms
-from .values import NO_WHY, UNTRACED, Ctx, Three, Val
+from .values import NO_WHY, UNTRACED, Ctx, Three, Val, no_reading
 
 
 class Range(msgspec.Struct, gc=False):
@@ -45,23 +45,40 @@ def with_grants(three: Three, grants: tuple[Grant, ...], covered: Callable[[Gran
     `covered`: what the statute gives for those parts at each end. A promise and the statute pay the same money once; only
     cash-back leaves the contract alive and adds to a later rescission, together at most the price (`paid`).
     """
-    low, likely, high = three.low, three.likely, three.high
-    same = low is likely is high
-    for grant in grants:
+    ends = [three.low, three.likely, three.high]
+    owned: dict[str, list[int | None]] = {}
+    for grant in sorted(grants, key=_promise_order):
         if not grant.high:
             continue
-        own = covered(grant)
-        low = _raised(low, _with(low, own[0], grant.low, grant, paid), grant)
-        high = _raised(high, _with(high, own[2], grant.high, grant, paid), grant)
-        if grant.likely is not None and likely is not None and own[1] is not None:
-            likely = _raised(likely, _with(likely, own[1], grant.likely, grant, paid), grant)
-        elif grant.likely is not None and grant.likely >= high.back:
-            likely = high
-        elif grant.likely is None and grant.high > grant.low and (likely is None or grant.high > likely.back):
-            likely = None
-    if same and low.back == high.back:
+        line = grant.held.clause.line
+        own = (
+            owned.setdefault(line, list(covered(grant)))
+            if line is not None
+            else [None if v is None else v.back for v in ends]
+        )
+        promised = (grant.low, grant.likely, grant.high)
+        for place, value in enumerate(ends):
+            sum_, had = promised[place], own[place]
+            if value is None:
+                continue
+            if sum_ is None or had is None:
+                ends[place] = None
+                continue
+            ends[place] = _raised(value, _with(value, had, sum_, grant, paid), grant)
+            own[place] = max(had, sum_)
+        if ends[1] is None and grant.likely is not None and ends[2] is not None and grant.likely >= ends[2].back:
+            ends[1] = ends[2]
+    low, likely, high = ends
+    if low is None or high is None:
+        raise no_reading()
+    if low.back >= high.back:
         return Three(low, low, low)
-    return Three(low, high if low.back == high.back else likely, high)
+    return Three(low, likely if likely is None or low.back <= likely.back <= high.back else None, high)
+
+
+def _promise_order(grant: Grant) -> tuple[bool, bool, str]:
+    """Promises on parts first, then on the whole, cash-back last: it alone adds to a refund."""
+    return isinstance(grant.held.clause, CashbackOnCondition), grant.held.clause.line is None, grant.held.key
 
 
 Covered = tuple[int, int | None, int]
@@ -70,7 +87,7 @@ Covered = tuple[int, int | None, int]
 def _with(value: Val, own: int, promised: int, grant: Grant, paid: int) -> int:
     if isinstance(grant.held.clause, CashbackOnCondition):
         return min(max(paid, value.back), value.back + promised)
-    return value.back + max(0, promised - own)
+    return min(max(paid, value.back), value.back + max(0, promised - own))
 
 
 def _raised(value: Val, total: int, grant: Grant) -> Val:

@@ -165,6 +165,7 @@ def _absconded(events: Sequence[Event], parts: Sequence[Part], ctx: Ctx, unused:
     whole = sum(part.paid or 0 for part in parts)
     refs = ("spc-prepaid-2025:23", "cpl-2013:55", "open:9")
     facts = ("events.absconded",)
+    unused = min(unused, whole)
     low, high = (rule(base=base, multiple=multiple, least=least) for base in (unused, whole))
     steps = {
         name: Step(

@@ -132,7 +132,9 @@ def court(matter: Matter, at: date, *, trace: bool = True, confirmations: tuple[
         bonus_first=any(getattr(held.clause, "order", "") == "bonus_first" for held in terms.order),
     )
     for event in matter.events:
-        if event.proved == "yes" and event.kind in TAINTS:
+        if event.kind in TAINTS and (
+            event.proved == "yes" or (event.proved == "unknown" and event.kind != "false_claim")
+        ):
             _taint(event, parts)
     grants = grants_of(parts, terms, ctx)
     causes = causes_of(matter, terms.kinds, lambda event: _is_dead(event, ctx))
@@ -194,6 +196,9 @@ def _taint(event: Event, parts: Sequence[Part]) -> None:
         part.all_tainted = part.all_tainted or undivided
         part.taint_worth = event.worth if event.worth is not None else part.taint_worth
         part.taint_refs = TAINTS[event.kind]
+        if event.proved != "yes":
+            part.taint_default = "open"
+            continue
         promised = event.lead_promised == "yes" or event.named_in_contract == "yes"
         if event.kind == "not_lead_physician" and not promised and event.lead_promised != "unknown":
             part.taint_default = "price"

@@ -13,6 +13,7 @@ from .columns import combine, part_value
 from .ground import Limb, Proved, ground
 from .heads import Range
 from .increases import WHOLE
+from .interest import Regime
 from .judge import Court
 from .outcome import Ground, Heads
 from .values import Three, Val
@@ -156,7 +157,8 @@ def work_contract_ground(court: Court) -> Ground:
     high = val(sum(done), costs, "work.without_profit")
     low = val(sum(most), costs + profit + feared, "work.with_profit" if profit else "work.done_unknown")
     three = Three(high, high, high) if low.back == high.back else Three(low, None, high)
-    found = Range(three, "consumer", "consumer", "consumer", ("consumer",))
+    regime: Regime = "in" if court.scope.verdict != "out" else "out"
+    found = Range(three, "consumer", "consumer", "consumer", ("consumer",), regime)
     why = Why("work.ended", refs, ("contract.nature",))
     limb: Limb = "open" if profit else "law"
     return ground(
@@ -186,21 +188,22 @@ def deposit_ground(court: Court) -> Ground | None:
     full = part.price is not None and part.paid is not None and part.paid >= part.price
     base = court.column("merchant", in_scope=court.scope.verdict != "out")
     share = deposit.default_share
-    if full:
-        paid = sum(p.paid or 0 for p in court.parts)
-        second = counted * base.high.back // paid if paid else 0
-    else:
-        second = (
-            court.ctx.law.rule("deposit_double", "merchant")(counted=counted, default_share=share)
-            - counted * share // 100
-        )
+    paid = sum(p.paid or 0 for p in court.parts)
+    double = court.ctx.law.rule("deposit_double", "merchant")(counted=counted, default_share=share)
+
+    def second_of(back: int) -> int:
+        if full:
+            return int(counted * min(back, paid) // paid) if paid else 0
+        return int(double - counted * share // 100)
+
     refs = ("civil-code:586", "civil-code:587", "civil-code:588", "spc-contract-2023:67", "spc-contract-2023:68")
-    args: dict[str, int | str] = {"counted_fen": counted, "second_fen": second}
+    args: dict[str, int | str] = {"counted_fen": counted, "second_fen": second_of(base.high.back)}
     why = (Why("deposit.double", refs, (f"lines.{part.line.id}.deposit",), args),)
 
     def val(reading: Val) -> Val:
-        sum_ = reading.back + second
-        step = Step("deposit.double", sum_, refs, (f"lines.{part.line.id}.deposit",), args, (reading.step,))
+        second = second_of(reading.back)
+        sum_, own = reading.back + second, {**args, "second_fen": second}
+        step = Step("deposit.double", sum_, refs, (f"lines.{part.line.id}.deposit",), own, (reading.step,))
         return Val(sum_, 0, 0, why, step)
 
     high = val(base.high)

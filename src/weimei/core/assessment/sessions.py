@@ -25,9 +25,9 @@ def used_options(part: Part, ctx: Ctx, units: int | None) -> list[Option]:
     if claimed is None and part.visits:
         claimed = sum(visit.units for visit in part.visits if not visit.disputed)
     merchant = line.used_by_merchant
-    if merchant is None and part.visits and line.used is None:
+    if merchant is None and part.visits and claimed is not None:
         booked = sum(visit.units for visit in part.visits)
-        merchant = booked if booked != claimed else None
+        merchant = booked if booked > claimed else None
     if claimed is not None and (merchant is None or merchant == claimed):
         return [(claimed, True, NO_WHY)]
     if claimed is not None and merchant is not None:
@@ -165,7 +165,7 @@ def _value(
     back = ratio_half_up(paid * units - price * counted, units) if paid * units > price * counted else 0
     disc = paid - back if back else ratio_half_up(price * counted, units)
     extra = max(0, disc - paid)
-    if column != "consumer" or listed is None:
+    if column != "consumer" or listed is None or (listed != UNKNOWN_LIST and listed * counted <= disc):
         step = _step_discount(part, column, counted, units, disc, back) if ctx.trace else UNTRACED
         return Val(back, disc, disc, why, step, extra, extra)
     if listed == UNKNOWN_LIST:

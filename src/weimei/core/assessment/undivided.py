@@ -30,9 +30,9 @@ def undivided(part: Part, column: Column, ctx: Ctx) -> Three:
     if performed == "all":
         return _done(part, column, ctx, path)
     why = Why("performed.part" if performed == "part" else "performed.unknown", ("civil-code:582",), path)
-    options = [(_val(part, part.paid, (why,), ctx), False), (_val(part, 0, (why,), ctx), False)]
+    price = part.price if part.price is not None else part.paid
+    options = [(_val(part, price, (why,), ctx), False), (_val(part, 0, (why,), ctx), False)]
     if column == "consumer":
-        price = part.price if part.price is not None else part.paid
         done = _done_at_list(part, price, why, ctx)
         options += [(done.low, False), (done.high, False)]
     return choose(options)

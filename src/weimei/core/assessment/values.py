@@ -104,6 +104,11 @@ class Ctx(msgspec.Struct, kw_only=True, gc=False):
     rates: dict[Column, list[Rate]] = msgspec.field(default_factory=dict)
 
 
+def no_reading() -> DomainError:
+    """A sum without any reading: the engine is at fault, not the matter."""
+    return DomainError("assessment.no_reading", "A sum needs at least one reading.")
+
+
 def with_why(three: Three, why: Why) -> Three:
     """The same readings, each with one more reason."""
     low = replace(three.low, why=(*three.low.why, why))
@@ -127,7 +132,7 @@ def choose(options: Iterable[tuple[Val, bool]]) -> Three:
                 split = True
             likely = likely or value
     if low is None or high is None:
-        raise DomainError("assessment.no_reading", "A sum needs at least one reading.")
+        raise no_reading()
     if (low.back, low.over) == (high.back, high.over):
         return Three(low, likely or low, high)
     return Three(low, None if split else likely, high)
