@@ -17,7 +17,11 @@ from weimei.files.schema import field_notes, schema_of
 from weimei.files.shapes import record_of
 
 ROOT = Path(__file__).parents[2]
-EXAMPLES = [*sorted((ROOT / "examples").glob("**/*.yaml")), Path(__file__).parent / "data" / "ten-sessions.yaml"]
+EXAMPLES = [
+    *sorted((ROOT / "examples").glob("*.yaml")),
+    *sorted((ROOT / "examples" / "policies").glob("*.yaml")),
+    Path(__file__).parent / "data" / "ten-sessions.yaml",
+]
 CHECK = jsonschema.Draft202012Validator(schema_of("matter"))
 SMALL: dict[str, Any] = {"id": "m", "lines": [{"id": "L1", "plan": "sessions"}]}
 

@@ -126,6 +126,16 @@ def a_deceit() -> Matter:
     )
 
 
+def a_false_claim() -> Matter:
+    """One proved deceit touches one unit: the range has a default between its ends."""
+    return a_matter(
+        id="M-8",
+        policies=(),
+        promises=(),
+        events=(Event(kind="false_claim", proved="yes", on=When("2026-10-01"), reach="part", units=1, line="L1"),),
+    )
+
+
 def a_card() -> Matter:
     """Stored value with a bonus, a sum that came back, a claim below what is due."""
     return a_matter(
@@ -232,6 +242,7 @@ MATTERS = {
     "open": a_matter,
     "draft": a_draft,
     "deceit": a_deceit,
+    "false claim": a_false_claim,
     "card": a_card,
     "year": a_year,
     "without price": without_price,

@@ -28,7 +28,7 @@ def test_a_number_is_told_with_rule_figures_rounding_facts_and_evidence():
     assert "法释〔2025〕4号第18条第1项" in text
     assert "中间不舍入，最后四舍五入到分一次。" in text
     assert "水光针十次：做过几次" in text
-    assert "还没有放进证据。" in text
+    assert "这一项还没有对应的证据。" in text
 
 
 def test_evidence_on_file_is_named():
@@ -115,7 +115,7 @@ def test_a_comparison_says_what_each_reason_gives_up_and_needs():
     rows = document.sections[0].blocks[1].rows  # type: ignore[union-attr]
 
     assert [row[0].text for row in rows] == ["商家的原因", "自己的原因"]
-    assert [row[-1].text for row in rows] == ["不少", "¥3,520.88"]
+    assert [row[-1].text for row in rows] == ["不少", "¥3,220.88–¥3,520.88"]
     assert any("要证明：" in text for text in texts(document))
     assert document.draft_mark == "草稿"
 

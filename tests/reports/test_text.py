@@ -77,7 +77,7 @@ def test_colour_only_repeats_what_the_words_say():
 
 
 def test_the_bar_shows_low_high_and_the_tick():
-    line = next(line for line in shown("deceit").splitlines() if "█" in line)
+    line = next(line for line in shown("false claim").splitlines() if "█" in line)
 
     assert re.fullmatch("█+▒+┃▒+", line.strip())
     assert line.count("█") == 36

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import os
+import sys
+from typing import Any
 
 import click
 
@@ -33,6 +36,15 @@ class Commands(click.Group):
         module, name, _ = COMMANDS[cmd_name]
         found: click.Command = getattr(importlib.import_module(f"weimei.cli.{module}"), name)
         return found
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run; a device that takes no more (a full disk on standard output) is told in one line."""
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as problem:
+            click.echo(f"没写完：{problem.strerror}。Not all was written: {problem.strerror}.", err=True)
+            sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - what is left in the buffer has nowhere to go
+            sys.exit(1)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

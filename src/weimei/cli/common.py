@@ -27,12 +27,23 @@ def language(chosen: str | None) -> Language:
 
 
 def day(chosen: Any) -> date:
-    """The day asked for, else today in China."""
-    if chosen is not None:
-        return cast(date, chosen.date())
-    from weimei.adapters.clock import today
+    """The day asked for, else today in China. The law as data begins with the civil code; a far future has no law yet."""
+    if chosen is None:
+        from weimei.adapters.clock import today
 
-    return today()
+        return today()
+    found = cast(date, chosen.date())
+    if not FIRST_DAY <= found <= LAST_DAY:
+        raise DomainError(
+            "cli.as_of",
+            f"There is no law on file for {found}.",
+            remedy=f"Choose a day from {FIRST_DAY} to {LAST_DAY}.",
+            zh=f"{found}那天的法律不在资料里。选{FIRST_DAY}到{LAST_DAY}之间的一天。",
+        )
+    return found
+
+
+FIRST_DAY, LAST_DAY = date(2021, 1, 1), date(2099, 12, 31)
 
 
 as_of_option = click.option(
@@ -51,8 +62,7 @@ def errors_told(lang: Language) -> Iterator[None]:
     try:
         yield
     except DomainError as problem:
-        text = problem.text(lang) if hasattr(problem, "text") else str(problem)
-        click.echo(text, err=True)
+        click.echo(problem.text(lang), err=True)
         sys.exit(EXIT_BAD_INPUT)
 
 

@@ -32,23 +32,38 @@ def command(out: Path, as_of: Any, lang: str | None, force: bool) -> None:
     """
     chosen = language(lang)
     with errors_told(chosen):
-        if out.exists() and not force:
-            raise DomainError(
-                "cli.exists", f"{out} exists.", remedy="Name another file, or add --force to write over it."
-            )
-        matter = interview(day(as_of), chosen, out.stem)
+        _refuse(out, force)
+        blank = start("".join(c if c.isalnum() or c in "-_" else "-" for c in out.stem)[:64])
+        matter = interview(day(as_of), chosen, blank)
+        zh = chosen == "zh"
+        if matter == blank:
+            click.echo("\n一题都没答，没有写文件。" if zh else "\nNothing was answered; no file was written.")
+            return
         from weimei.files import dump_matter, write_whole
 
         write_whole(out, dump_matter(matter))
-        zh = chosen == "zh"
         click.echo(f"\n写好了：{out}" if zh else f"\nWritten: {out}")
         click.echo(f"接下来：weimei assess {out}" if zh else f"Next: weimei assess {out}")
 
 
-def interview(at: date, lang: Language, matter_id: str) -> Matter:
+def _refuse(out: Path, force: bool) -> None:
+    """Refuse a place that cannot be written before anything is asked."""
+    if out.exists() and not force:
+        raise DomainError(
+            "cli.exists",
+            f"{out} exists.",
+            remedy="Name another file, or add --force to write over it.",
+            zh=f"{out}已经有了。换个名字，或者加上--force写过去。",
+        )
+    from weimei.files.atomic import checked_target
+
+    checked_target(out)
+
+
+def interview(at: date, lang: Language, matter: Matter) -> Matter:
     """Ask until nothing is left to ask or the person stops."""
     zh = lang == "zh"
-    matter, asked = start(matter_id), frozenset[str]()
+    asked = frozenset[str]()
     history: list[tuple[Matter, frozenset[str]]] = []
     click.echo(
         "直接回车就是跳过。< 回上一题，停 先停下。\n" if zh else "Enter skips. < goes back, stop ends and keeps.\n"
@@ -65,7 +80,7 @@ def interview(at: date, lang: Language, matter_id: str) -> Matter:
         try:
             grown = answer(matter, question, text)
         except DomainError as problem:
-            click.echo(("没看懂。" if zh else "") + str(problem) + "\n")
+            click.echo(f"{problem.text(lang)}\n")
             continue
         history.append((matter, asked))
         matter, asked = grown, asked | {question.id}
@@ -82,7 +97,8 @@ def _ask(question: Question, lang: Language) -> str:
         named = words[option][lang] if option in words else COMMON[option][lang != "zh"]
         click.echo(f"  {number}  {named}")
     try:
-        return str(click.prompt(">", default="", show_default=False, prompt_suffix=" ")).strip()
+        text = str(click.prompt(">", default="", show_default=False, prompt_suffix=" ")).strip()
+        return text.encode("utf-8", "replace").decode("utf-8")  # bytes that are no text become question marks
     except (click.Abort, EOFError):
         return STOP[0]
 

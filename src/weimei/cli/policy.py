@@ -35,13 +35,19 @@ def command() -> None:
 @lang_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--all", "show_all", is_flag=True, help="Also list clauses that nothing is wrong with.")
-@click.option("--strict", is_flag=True, help="Exit with 1 where a clause is likely void or cannot be charged.")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Exit with 1 where a clause is likely void or cannot be charged, or the text was too long to read.",
+)
 def check(file: Path, lang: str | None, form: str, show_all: bool, strict: bool) -> None:
     """Which clauses are likely void or unclear, by which norm, and a wording that would hold.
 
     FILE is a policy file (YAML or JSON) or the text that the seller wrote; - reads standard input.
     哪些条款很可能无效、哪里写得不清楚、依据是什么、怎么写才站得住。
     """
+    from weimei.core.policy.lint import is_cut
+
     chosen = language(lang)
     with errors_told(chosen):
         findings = _findings(file)
@@ -52,7 +58,7 @@ def check(file: Path, lang: str | None, form: str, show_all: bool, strict: bool)
         else:
             click.echo(_report(findings, chosen, show_all))
     bad = any(one.verdict.value in ("likely_void", "not_chargeable") for one in findings)
-    if strict and bad:
+    if strict and (bad or is_cut(findings)):
         sys.exit(1)
 
 
@@ -70,24 +76,37 @@ def _findings(file: Path) -> tuple[ClauseFinding, ...]:
 
 
 def _text(file: Path) -> str:
-    """The text as given, UTF-8 or the Chinese national encoding."""
+    """The text as given, UTF-8 or the Chinese national encoding; a text cut at the limit keeps its whole characters."""
+    import codecs
+
     from weimei.core.errors import DomainError
     from weimei.core.policy.lint import TEXT_LIMIT
 
+    most = 4 * TEXT_LIMIT + 4
     try:
-        data = (
-            sys.stdin.buffer.read(4 * TEXT_LIMIT + 1) if str(file) == "-" else file.open("rb").read(4 * TEXT_LIMIT + 1)
-        )
+        if str(file) == "-":
+            data = sys.stdin.buffer.read(most)
+        else:
+            with file.open("rb") as stream:
+                data = stream.read(most)
     except OSError as error:
         raise DomainError(
-            "policy.unreadable", f"{file}: {error.strerror}.", remedy="Name a file that can be read, or - ."
+            "policy.unreadable",
+            f"{file}: {error.strerror}.",
+            remedy="Name a file that can be read, or - .",
+            zh=f"{file}读不了。换一个能读的文件，或者写 - 从标准输入读。",
         ) from error
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return data.decode(encoding)
+            return codecs.getincrementaldecoder(encoding)().decode(data, final=len(data) < most)
         except UnicodeDecodeError:
             continue
-    raise DomainError("policy.encoding", f"{file} is neither UTF-8 nor GB18030 text.", remedy="Save it as UTF-8 text.")
+    raise DomainError(
+        "policy.encoding",
+        f"{file} is neither UTF-8 nor GB18030 text.",
+        remedy="Save it as UTF-8 text.",
+        zh=f"{file}既不是UTF-8也不是GB18030的文字。存成UTF-8再试。",
+    )
 
 
 def _report(findings: tuple[ClauseFinding, ...], lang: Language, show_all: bool) -> str:

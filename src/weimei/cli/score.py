@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 import msgspec
 
+from weimei.cli.common import as_of_option, day, errors_told
 from weimei.core.assessment.assess import assess
 from weimei.core.assessment.outcome import Assessment
 from weimei.core.findings import Spread, Step
@@ -161,19 +163,15 @@ def _shown(sum_: Spread) -> str:
 
 @click.command(name="score")
 @click.argument("cases", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--as-of",
-    "as_of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    default=None,
-    help="Day whose law is applied (default: today).",
-)
-def command(cases: Path, as_of: object) -> None:
-    """Compare the engine with published cases: computed, awarded, why they differ."""
-    from weimei.adapters.clock import today
+@as_of_option
+def command(cases: Path, as_of: Any) -> None:
+    """Compare the engine with published cases: computed, awarded, why they differ.
 
-    at = as_of.date() if hasattr(as_of, "date") else today()
-    scored = [score(case, at) for case in read_cases(cases)]
+    CASES is a YAML file of cases in the shape that docs/howto/score.md describes. 拿公开判决比一比。
+    """
+    with errors_told("zh"):
+        at = day(as_of)
+        scored = [score(case, at) for case in read_cases(cases)]
     for one in scored:
         click.echo(f"{one.case.id}  [{one.case.mechanical}]  {one.verdict}")
         click.echo(f"    computed {computed(one.assessment)}   awarded {awarded(one.case)}")

@@ -35,6 +35,8 @@ from weimei.core.facts import (
 from weimei.core.money import Fen, ratio_half_up
 from weimei.core.policy.policies import Policy
 from weimei.files.court_terms import clause_of
+from weimei.files.load import parse_matter
+from weimei.files.writing import dump_json
 
 Facts = dict[str, Any]
 PLANS: dict[str | None, Plan] = {
@@ -88,9 +90,12 @@ def read_cases(path: Path) -> list[Case]:
     """Every case of a file, in its order; an error names the document that cannot be read."""
     try:
         documents = list(yaml.load_all(path.read_bytes(), Loader=yaml.CSafeLoader))
-    except (OSError, yaml.YAMLError) as error:
+    except (OSError, yaml.YAMLError, ValueError) as error:  # ValueError: a date that no calendar has
         raise DomainError(
-            "cases.unreadable", f"{path}: {error}", remedy="Give a YAML file of published cases."
+            "cases.unreadable",
+            f"{path} cannot be read: {error}.",
+            remedy="Give a YAML file of published cases.",
+            zh=f"{path}读不了：{error}。给一个写着公开案例的YAML文件。",
         ) from error
     cases = []
     for number, document in enumerate(documents, 1):
@@ -102,13 +107,46 @@ def read_cases(path: Path) -> list[Case]:
             raise DomainError(
                 "cases.shape",
                 f"{path}: document {number} is not a case: {error}.",
-                remedy="Compare it with the shape that the head of the file documents.",
+                remedy="Compare it with the shape in docs/howto/score.md.",
+                zh=f"{path}的第{number}份不是案例：{error}。对照docs/howto/score.md改。",
             ) from error
+    if not cases:
+        raise DomainError(
+            "cases.none",
+            f"{path} holds no case.",
+            remedy="Give a YAML file of published cases.",
+            zh=f"{path}里没有案例。",
+        )
     return cases
 
 
 def matter_of(case: Case) -> Matter:
-    """The matter that the facts of a case make."""
+    """The matter that the facts of a case make; facts of another shape are told by the case's id (cases.facts)."""
+    try:
+        _refuse_floats(case.facts)
+        return parse_matter(dump_json(_matter_of(case)).encode(), f"{case.id}.json")
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise DomainError(
+            "cases.facts",
+            f"The facts of case {case.id!r} cannot be read: {error!r}.",
+            remedy="Compare its facts with docs/howto/score.md.",
+            zh=f"案例{case.id}的事实读不懂：{error!r}。对照docs/howto/score.md改。",
+        ) from error
+
+
+def _refuse_floats(value: Any, key: str = "facts") -> None:
+    """Money and counts are whole numbers of the smallest unit; only a percentage may have a fraction."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            _refuse_floats(inner, str(name))
+    elif isinstance(value, list):
+        for inner in value:
+            _refuse_floats(inner, key)
+    elif isinstance(value, float) and not key.endswith("percent"):
+        raise ValueError(f"{key}: {value} is no whole number")
+
+
+def _matter_of(case: Case) -> Matter:
     f = case.facts
     terms = f.get("terms") or []
     lines = _lines(f, terms)

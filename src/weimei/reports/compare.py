@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from weimei.core.assessment.matter import Matter
 from weimei.core.assessment.outcome import Assessment, Ground
+from weimei.core.facts import MERCHANT_KINDS, NEUTRAL_KINDS
 from weimei.core.findings import Spread
 from weimei.core.law.instruments import Lang
 from weimei.reports import catalogue
@@ -23,8 +24,9 @@ def compare_document(matter: Matter, assessed: Sequence[Labelled], lang: Lang = 
     """The comparison, the reasons in the order given, then the grounds of the first assessment."""
     first = assessed[0][1]
     voice = Voice(lang=lang, currency=first.currency, matter=matter)
-    best = max(_sure(a.sum.principal) for _, a in assessed)
-    sections = [_by_reason(assessed, best, voice), _cards(assessed, best, voice)]
+    supported = [a.sum.principal for label, a in assessed if not is_hypothetical(label, matter)]
+    best = _ends(supported)
+    sections = [_by_reason(assessed, best, voice), _cards(assessed, voice)]
     by_ground = _by_ground(first, voice)
     if by_ground is not None:
         sections.append(by_ground)
@@ -34,7 +36,7 @@ def compare_document(matter: Matter, assessed: Sequence[Labelled], lang: Lang = 
         lang=lang,
         title=voice.ui("compare_title"),
         subtitle=clean(first.title),
-        lead=voice.ui("compare_best", sum_fen=best),
+        lead=voice.ui("compare_best", low_fen=best[0], high_fen=best[1]),
         draft=drafts[0] if drafts else "",
         draft_mark=voice.ui("draft") if drafts else "",
         as_of=first.as_of,
@@ -45,21 +47,38 @@ def compare_document(matter: Matter, assessed: Sequence[Labelled], lang: Lang = 
     )
 
 
-def _sure(spread: Spread) -> int:
-    """What a reason is worth: its likely sum, or the low end where a person must decide."""
-    return spread.low if spread.likely is None else spread.likely
+Ends = tuple[int, int]
+
+
+def _ends(spreads: Sequence[Spread]) -> Ends:
+    """The most at the low end and the most at the high end."""
+    return max(one.low for one in spreads), max(one.high for one in spreads)
+
+
+def is_hypothetical(label: str, matter: Matter) -> bool:
+    """Whether the file has no event that this reason would rest on: shown for comparison, never as the best."""
+    kinds = {event.kind for event in matter.events if event.proved != "no"}
+    if label == "merchant":
+        return not kinds & MERCHANT_KINDS
+    return label == "health" and not kinds & NEUTRAL_KINDS and matter.request.reason != "health"
 
 
 def _reason(label: str, voice: Voice) -> str:
     for table in ("reason", "event", "ground"):
         if catalogue.has(f"{table}.{label}", voice.lang):
-            return voice.say(f"{table}.{label}")
+            name = voice.say(f"{table}.{label}")
+            return voice.ui("compare_hypothetical", reason=name) if is_hypothetical(label, voice.matter) else name
     return voice.quoted(label, 60)
 
 
-def _gives_up(spread: Spread, best: int, voice: Voice) -> str:
-    less = best - _sure(spread)
-    return voice.money(less) if less > 0 else voice.ui("compare_nothing")
+def _gives_up(spread: Spread, best: Ends, voice: Voice) -> str:
+    """What this reason gives up at the low and at the high end; one figure where both are the same."""
+    less = sorted((max(0, best[0] - spread.low), max(0, best[1] - spread.high)))
+    if not less[1]:
+        return voice.ui("compare_nothing")
+    if less[0] == less[1]:
+        return voice.money(less[1])
+    return f"{voice.money(less[0])}–{voice.money(less[1])}"
 
 
 def _columns(voice: Voice, first: str) -> tuple[Column, ...]:
@@ -72,7 +91,7 @@ def _columns(voice: Voice, first: str) -> tuple[Column, ...]:
     )
 
 
-def _sums(spread: Spread, best: int, voice: Voice) -> tuple[Cell, ...]:
+def _sums(spread: Spread, best: Ends, voice: Voice) -> tuple[Cell, ...]:
     likely = voice.money(spread.likely) if spread.likely is not None else voice.ui("mark_open")
     return (
         Cell(text=voice.money(spread.low)),
@@ -82,7 +101,7 @@ def _sums(spread: Spread, best: int, voice: Voice) -> tuple[Cell, ...]:
     )
 
 
-def _by_reason(assessed: Sequence[Labelled], best: int, voice: Voice) -> Section:
+def _by_reason(assessed: Sequence[Labelled], best: Ends, voice: Voice) -> Section:
     rows = tuple((Cell(text=_reason(label, voice)), *_sums(a.sum.principal, best, voice)) for label, a in assessed)
     blocks: tuple[Block, ...] = (
         Paragraph(text=voice.ui("compare_lead")),
@@ -92,7 +111,7 @@ def _by_reason(assessed: Sequence[Labelled], best: int, voice: Voice) -> Section
     return Section(id="reasons", title=voice.ui("compare_by_reason"), blocks=blocks)
 
 
-def _cards(assessed: Sequence[Labelled], best: int, voice: Voice) -> Section:
+def _cards(assessed: Sequence[Labelled], voice: Voice) -> Section:
     cards = []
     for place, (label, a) in enumerate(assessed):
         spread = a.sum.principal
@@ -145,7 +164,7 @@ def _by_ground(a: Assessment, voice: Voice) -> Section | None:
     found: list[Ground] = [g for g in a.grounds if g.heads is not None]
     if not found:
         return None
-    best = max(_sure(g.heads.principal) for g in found if g.heads is not None)
+    best = _ends([g.heads.principal for g in found if g.heads is not None])
     rows = tuple(
         (Cell(text=voice.ground(g.id)), *_sums(g.heads.principal, best, voice)) for g in found if g.heads is not None
     )

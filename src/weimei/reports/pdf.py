@@ -8,6 +8,10 @@ from functools import cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from weimei.reports import catalogue
+from weimei.reports.glyphs import drawn
 from weimei.reports.plain import ENCODER
 from weimei.reports.tree import Document
 
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
 
 STANDARDS: tuple[PDFStandard, ...] = ("a-2a", "ua-1")
 """For keeping (PDF/A-2a) and for reading aloud (PDF/UA-1)."""
+BODY_FONT = "NotoSansSC-Regular.ttf"
 _OPEN = ExitStack()
 
 
@@ -27,11 +32,16 @@ def to_pdf(document: Document) -> bytes:
     import typst
 
     template = _file("templates/report.typ")
+    data, missing = drawn(ENCODER.encode(document).decode("utf-8"), _file(f"fonts/{BODY_FONT}"))
+    if missing:
+        told = catalogue.text("ui.pdf_missing", document.lang, {"codes": ", ".join(f"U+{ord(c):04X}" for c in missing)})
+        said = replace(document, footer=(*document.footer, told))
+        data, _ = drawn(ENCODER.encode(said).decode("utf-8"), _file(f"fonts/{BODY_FONT}"))
     made = typst.compile(
         template,
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"data": ENCODER.encode(document).decode("utf-8")},
+        sys_inputs={"data": data},
         format="pdf",
         pdf_standards=list(STANDARDS),
         timestamp=datetime.combine(date.fromisoformat(document.as_of), time(), UTC),

@@ -15,8 +15,6 @@ from weimei.reports.sources import cited, tags
 from weimei.reports.tree import Bar, Legend, Tag
 from weimei.reports.wording import clean, day, figure, listed, money, percent, span
 
-VALUES = (".used_value", ".used_list_value", ".balance")
-
 
 class Voice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """How a report speaks: its language, its currency, and the matter whose names it uses."""
@@ -56,11 +54,10 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     def why(self, why: Why) -> str:
         """The words of one reason, without a stop at its end."""
-        code, args = why.code, in_words(why.args, self.lang)
-        if code.startswith("used.") and any(path.endswith(VALUES) for path in why.facts):
-            # Of stored value the account counts money, not sessions.
-            code, args = code.replace("used.", "used_value.", 1), {f"{name}_fen": value for name, value in args.items()}
-        return catalogue.first((f"why.{code}", why.code, f"step.{code}"), self.lang, args, currency=self.currency)
+        args = in_words(why.args, self.lang)
+        return catalogue.first(
+            (f"why.{why.code}", why.code, f"step.{why.code}"), self.lang, args, currency=self.currency
+        )
 
     def inline(self, words: str) -> str:
         """Words that go on after a colon or a comma: an English capital of a plain word is lowered."""

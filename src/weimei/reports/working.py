@@ -36,7 +36,11 @@ def _rows(step: Step, voice: Voice, node: str) -> Iterator[Row]:
         for number, part in enumerate(used, 2):
             yield _row(part, voice, f"{node}/{number}", "minus")
         if paid.value < sum(part.value for part in used):
-            yield Row(label=voice.ui("not_below_zero"), kind="note")
+            at_discount = sum(
+                int(part.args.get("discount_fen", 0 if part.code == "credit.face" else part.value)) for part in used
+            )
+            owed = at_discount > paid.value
+            yield Row(label=voice.ui("short_but_owed" if owed else "not_below_zero"), kind="note")
         yield _row(step, voice, node, "sub", with_source=not _is_plain(step) and step.refs != paid.refs)
     elif more is not None and step.parts:
         base = step.parts[0]

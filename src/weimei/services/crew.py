@@ -205,7 +205,9 @@ class Crew(Generic[R]):
 
 
 def _ignore_interrupts() -> Any:
+    """Let a worker be born deaf to Ctrl-C, which is for this process: one that comes meanwhile waits and is heard after."""
     with suppress(ValueError):  # not in the main thread: there the signal never arrives
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         return signal.signal(signal.SIGINT, signal.SIG_IGN)
     return None
 
@@ -213,6 +215,7 @@ def _ignore_interrupts() -> Any:
 def _restore_interrupts(before: Any) -> None:
     if before is not None:
         signal.signal(signal.SIGINT, before)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _broken(exitcode: int | None) -> ToldError:

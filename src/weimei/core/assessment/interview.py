@@ -62,11 +62,13 @@ def next_question(matter: Matter, at: date, asked: frozenset[str]) -> Question |
 def answer(matter: Matter, question: Question, text: str, currency_digits: int = 2) -> Matter:
     """The matter with one answer put in. Empty text skips. Raises DomainError, with what to write, for an unreadable answer."""
     text = text.strip().translate(_HALF_WIDTH)
-    if not text:
+    if not text or text.lower() in NOT_KNOWN:
         return matter
     return question.put(matter, _read(question, text, currency_digits))
 
 
+NOT_KNOWN = frozenset({"unknown", "不知道", "不清楚", "说不清", "跳过", "skip", "?", "？"})
+"""Words by which a person says that she does not know: as good an answer as any."""
 _HALF_WIDTH = {0xFF10 + n: ord("0") + n for n in range(10)} | {0xFF0E: ord("."), 0x3002: ord("."), 0xFF05: ord("%")}
 
 
@@ -81,6 +83,7 @@ def _read(question: Question, text: str, digits: int) -> Any:
                 "interview.choice",
                 f"{text!r} is not one of the answers.",
                 remedy="Type the number of a line, or nothing to skip.",
+                zh=f"没有“{text}”这个选项。打前面的数字，或者直接回车跳过。",
             )
         case "amount":
             return Fen(
@@ -96,20 +99,39 @@ def _read(question: Question, text: str, digits: int) -> Any:
                     "interview.count",
                     f"{text!r} is not a whole number.",
                     remedy="Type digits such as 10, or nothing to skip.",
+                    zh=f"“{text}”不是整数。写数字，比如10，或者直接回车跳过。",
                 )
             return int(text)
         case "percent":
             return _positive(parse_amount(text.removesuffix("%").strip(), 2))
         case "date":
-            return When.parse(_dashed(text))
+            return _day(When.parse(_dashed(text)))
         case "text":
             return text[:200]
+
+
+def _day(when: When) -> When:
+    """A day that a matter file takes: between 1900 and 2200, so that 8800 typed for a sum is asked again."""
+    if not YEARS[0] <= when.first.year <= YEARS[1]:
+        raise DomainError(
+            "interview.year",
+            f"{when} is not a year of a purchase.",
+            remedy="Type year, month and day, such as 2026-05-20, or nothing to skip.",
+            zh=f"“{when}”不像年份。写年月日，比如2026年5月20日，或者直接回车跳过。",
+        )
+    return when
+
+
+YEARS = (1900, 2200)
 
 
 def _positive(value: int) -> int:
     if value < 0:
         raise DomainError(
-            "interview.negative", "A sum cannot be below zero.", remedy="Type the amount without a minus."
+            "interview.negative",
+            "A sum cannot be below zero.",
+            remedy="Type the amount without a minus.",
+            zh="金额不能小于零。去掉减号再写一次。",
         )
     return value
 
@@ -144,6 +166,13 @@ def _with_request(matter: Matter, **changes: Any) -> Matter:
 
 
 def _put_paid(matter: Matter, amount: Fen) -> Matter:
+    if not amount:
+        raise DomainError(
+            "interview.nothing_paid",
+            "With nothing paid there is nothing to refund.",
+            remedy="Type what was paid, or nothing to skip.",
+            zh="一分钱没付就没有可退的。写付了多少，或者直接回车跳过。",
+        )
     return _with_leg(_with_line(matter, price=amount), amount=amount)
 
 

@@ -328,7 +328,7 @@ def _by_value(part: Part, column: Column, ctx: Ctx) -> Three:
     if value is None and known and (known[0][0] == 0 or line.unit_price is not None):
         value = known[0][0] * (line.unit_price or 0)  # type: ignore[assignment]
     if value is None:
-        return _unknown(part, "used.unknown")
+        return _unknown(part, "used_value.unknown", {"most_fen": paid})
     back = paid - value if paid > value else 0
     at_list = line.used_list_value if column == "consumer" and line.used_list_value is not None else value
     left = paid - at_list if paid > at_list else 0
@@ -344,10 +344,10 @@ def _by_value(part: Part, column: Column, ctx: Ctx) -> Three:
     return Three(only, only, only)
 
 
-def _unknown(part: Part, code: str) -> Three:
+def _unknown(part: Part, code: str, args: dict[str, int | str] | None = None) -> Three:
     """Nothing is known of the use: from nothing to everything."""
     paid = part.paid or 0
-    why = (Why(code, ("civil-procedure-spc:91",), (f"lines.{part.line.id}.used",)),)
+    why = (Why(code, ("civil-procedure-spc:91",), (f"lines.{part.line.id}.used",), args or {}),)
     low = Val(0, paid, paid, why, Step("principal.use_unknown", 0, ("spc-prepaid-2025:15",), (), {}, (part.step,)))
     high = Val(paid, 0, 0, why, Step("principal.use_unknown", paid, ("spc-prepaid-2025:15",), (), {}, (part.step,)))
     return choose([(low, False), (high, False)])

@@ -48,13 +48,13 @@ def _face_options(part: Part) -> list[Option]:
     if said is None and valued:
         said = Fen(sum(visit.value or 0 for visit in part.visits if not visit.disputed))
     if said is None:
-        why = Why("used.unknown", ("civil-procedure-spc:91",), path, {"most_fen": whole})
+        why = Why("used_value.unknown", ("civil-procedure-spc:91",), path, {"most_fen": whole})
         return [(0, False, (why,)), (whole, False, (why,))]
     if booked is None or booked <= said:
         return [(said, True, NO_WHY)]
     return [
-        (said, True, (Why("used.consumer", ("civil-procedure-spc:91",), path, {"used_fen": int(said)}),)),
-        (booked, False, (Why("used.merchant", ("spc-prepaid-2025:25",), path, {"used_fen": booked}),)),
+        (said, True, (Why("used_value.consumer", ("civil-procedure-spc:91",), path, {"used_fen": int(said)}),)),
+        (booked, False, (Why("used_value.merchant", ("spc-prepaid-2025:25",), path, {"used_fen": booked}),)),
     ]
 
 

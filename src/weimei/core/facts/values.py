@@ -44,6 +44,7 @@ class When(str):
             "facts.date",
             f"{text!r} is not a date of the calendar.",
             remedy="Write year, month and day, such as 2026-05-20; a month (2026-05) or a year will do where no more is known.",
+            zh=f"日历上没有“{text}”这一天。写年月日，比如2026-05-20；只记得月份写2026-05，只记得年份写2026。",
         )
 
     @property

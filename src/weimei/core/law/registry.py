@@ -115,6 +115,7 @@ class Law:
                 "law.silent",
                 f"No rule in force on {self.day} sets {output} for {ground}.",
                 remedy="Check the day, or add the article with its dates.",
+                zh=f"{self.day}那天，我们收的法律里没有管这件事的规定。换一个日期再算。",
             )
         return found.rule
 

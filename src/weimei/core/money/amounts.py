@@ -81,6 +81,7 @@ def currency_digits(currency: str) -> int:
             "money.currency_unknown",
             f"{currency!r} is not a currency of ISO 4217.",
             remedy="Write three capital letters such as CNY, USD or HKD.",
+            zh=f"没有“{currency}”这种货币。写三个大写字母，比如CNY、USD、HKD。",
         ) from None
 
 
@@ -96,6 +97,7 @@ def parse_amount(text: str, digits: int = 2) -> int:
             "money.amount",
             f"{text!r} is not an amount.",
             remedy="Write digits with a point for the decimals, such as 8800.00.",
+            zh=f"“{text}”不是金额。写数字，小数用点，比如8800.00。",
         )
     sign, whole, decimals = found.group(1), found.group(2), found.group(3) or ""
     if len(decimals.rstrip("0")) > digits:
@@ -103,6 +105,7 @@ def parse_amount(text: str, digits: int = 2) -> int:
             "money.decimals",
             f"{text!r} has more decimals than the currency has ({digits}).",
             remedy="Round it as it was really paid.",
+            zh=f"“{text}”的小数位太多，这种货币只有{digits}位。按实际付的写。",
         )
     minor: int = int(whole) * int(10**digits) + (int(decimals[:digits].ljust(digits, "0")) if digits else 0)
     return -minor if sign else minor

@@ -219,6 +219,11 @@ def _values(fields: Mapping[str, Field], verdict: Verdict) -> dict[str, str]:
     }
 
 
+def is_cut(findings: tuple[ClauseFinding, ...]) -> bool:
+    """Whether the text was too long to be read to its end: the last finding says so and has no words of the text."""
+    return bool(findings) and not findings[-1].text
+
+
 def _cut(text: str, read_to: int, lines: "_Lines") -> ClauseFinding:
     reason = _reasons()["text_cut"]
     values = {"limit": str(read_to)}

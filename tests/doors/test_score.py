@@ -1,0 +1,83 @@
+"""`weimei score`: published cases against the engine, and files that are no cases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from weimei.cli import main
+
+PUBLISHED = Path(__file__).resolve().parents[2] / "examples" / "cases" / "published.yaml"
+
+
+def score(path: Path) -> Result:
+    return CliRunner().invoke(main, ["score", str(path), "--as-of", "2026-11-22"])
+
+
+def one_case(folder: Path, facts: str, outcome: str = "{}", mechanical: str = "yes") -> Path:
+    path = folder / "case.yaml"
+    path.write_text(f'id: a\nfacts: {facts}\noutcome: {outcome}\nmechanical: "{mechanical}"\n', "utf-8")
+    return path
+
+
+def test_the_published_cases_give_what_was_awarded():
+    done = score(PUBLISHED)
+
+    assert done.exit_code == 0
+    assert "computed 6001.00   awarded 6001.00" in done.output
+    assert "computed 2473.97   awarded 2473.97" in done.output
+    assert "computed 1710.67   awarded 1711.00" in done.output
+    assert done.output.splitlines()[-1] == "exact 3/3, in range 1/1, other 0"
+
+
+def test_another_award_is_not_exact(tmp_path: Path):
+    facts = (
+        "{plan: stored_value, paid_fen: 200000, bonus_fen: 100000, nominal_used_fen: 43400, cause_alleged: merchant,"
+    )
+    facts += ' events: [{event: closed, proved: "yes"}]}'
+
+    assert (
+        score(one_case(tmp_path, facts, "{refund_fen: 171067}")).output.splitlines()[-1]
+        == "exact 1/1, in range 0/0, other 0"
+    )
+    assert (
+        score(one_case(tmp_path, facts, "{refund_fen: 171068}")).output.splitlines()[-1]
+        == "exact 0/1, in range 0/0, other 0"
+    )
+    # the court's rounding to the yuan counts only where the case says that it was used
+    assert "differs" in score(one_case(tmp_path, facts, "{refund_fen: 171100}")).output
+    assert "exact 1/1" in score(one_case(tmp_path, facts, "{refund_fen: 171100, rounding: yuan_half_up}")).output
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        "{events: 3}",
+        '{events: [{proved: "yes"}]}',
+        "{events: [{event: nosuch}]}",
+        "{plan: nosuch}",
+        "{paid_fen: ten}",
+        "{paid_fen: -5}",
+        "{paid_fen: 10.5}",
+        "{terms: [1]}",
+        "{contract_date: 2023-13-45}",
+    ],
+)
+def test_facts_that_cannot_be_read_are_told_in_a_line(tmp_path: Path, facts: str):
+    done = score(one_case(tmp_path, facts))
+
+    assert done.exit_code == 2
+    assert "Traceback" not in done.output
+    assert "exact" not in done.output
+
+
+@pytest.mark.parametrize("text", ["", "- 1\n", "id: [\n", "id: a\n", "\x00"])
+def test_a_file_without_cases_is_told(tmp_path: Path, text: str):
+    path = tmp_path / "cases.yaml"
+    path.write_text(text, "utf-8")
+    done = score(path)
+
+    assert done.exit_code == 2
+    assert str(path) in done.output
