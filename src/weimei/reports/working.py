@@ -110,7 +110,7 @@ def derivations(assessment: Assessment) -> Iterator[Named]:
 def _of_heads(path: str, heads: Heads) -> Iterator[Named]:
     for name in ("principal", "interest", "expenses", "total"):
         spread: Spread | None = getattr(heads, name)
-        if spread is not None and not (name == "total" and spread is heads.principal):
+        if spread is not None:
             yield from _of_spread(f"{path}.{name}", spread)
 
 

@@ -52,7 +52,10 @@ def spreads(found: Assessment) -> Iterator[tuple[str, Spread]]:
 def _of_heads(where: str, heads: Heads) -> Iterator[tuple[str, Spread]]:
     for name in ("principal", "interest", "expenses", "total"):
         spread = getattr(heads, name)
-        if spread is not None:
+        if name == "total" and not spread.steps:
+            alone = heads.principal
+            assert (spread.low, spread.likely, spread.high) == (alone.low, alone.likely, alone.high)
+        elif spread is not None:
             yield f"{where}.{name}", spread
 
 

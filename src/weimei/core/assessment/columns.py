@@ -20,6 +20,14 @@ from .values import COLUMN_RULE, UNTRACED, Ctx, Part, Three, Val, with_why
 
 
 def part_value(part: Part, column: Column, ctx: Ctx) -> Three:
+    key = (part.line.id, column, part.tainted, part.all_tainted)
+    found = ctx.known.get(key)
+    if found is None:
+        found = ctx.known[key] = _part_value(part, column, ctx)
+    return found
+
+
+def _part_value(part: Part, column: Column, ctx: Ctx) -> Three:
     """One part in one column, by its plan."""
     match part.line.plan:
         case "sessions":

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 from msgspec.structs import replace
 
-from weimei.core.findings import Column, Spread, Step, Why
+from weimei.core.findings import Column, Spread, Step, Why, Whys, spread_of
 from weimei.core.money import ratio_half_up
 from weimei.core.policy.clauses import CashbackOnCondition
 
@@ -125,7 +125,8 @@ def principal_of(found: Range, ctx: Ctx, *, off: int) -> Spread:
         NO_WHY if three.likely is None else _whys(three.likely, found.likely or found.high, len(found.columns) > 1)
     )
     steps = {"low": low, "high": high} if likely is None else {"low": low, "likely": likely, "high": high}
-    return Spread(low.value, high.value, None if likely is None else likely.value, low_why, high_why, likely_why, steps)
+    whys = (low_why, likely_why, high_why)
+    return spread_of(low.value, None if likely is None else likely.value, high.value, whys, steps)
 
 
 def _end(value: Val, off: int, ctx: Ctx) -> Step:
@@ -148,9 +149,13 @@ def heads_of(found: Range, principal: Spread, ctx: Ctx, terms: Terms, *, losses:
     """Principal, interest and proved losses, and their sum, at each end."""
     principal, interest = with_interest(principal, found.columns, found.likely, found.regime, terms, ctx)
     expenses = _expenses(found, principal, ctx, losses)
-    return Heads(
-        principal=principal, interest=interest, expenses=expenses, total=total_of(principal, interest, expenses)
-    )
+    total = _told_once(total_of(principal, interest, expenses), principal)
+    return Heads(principal=principal, interest=interest, expenses=expenses, total=total)
+
+
+def _told_once(total: Spread, principal: Spread) -> Spread:
+    """A total that is the principal alone has its figures, not its derivation a second time."""
+    return Spread(total.low, total.high, total.likely) if total is principal else total
 
 
 def total_of(principal: Spread, interest: Spread | None, expenses: Spread | None) -> Spread:
@@ -166,13 +171,25 @@ def total_of(principal: Spread, interest: Spread | None, expenses: Spread | None
     for spread in others:
         low, high = low + spread.low, high + spread.high
         likely = None if likely is None or spread.likely is None else likely + spread.likely
-    steps = {}
-    if principal.steps:
-        for name, value in (("low", low), ("high", high), ("likely", likely)):
-            if value is not None:
-                children = tuple(s.steps.get(name) or s.steps["high"] for s in (principal, *others))
-                steps[name] = Step("total", value, (), (), {}, children)
-    return Spread(low, high, likely, principal.low_why, principal.high_why, principal.likely_why, steps)
+    return spread_of(low, likely, high, _whys_of(principal), _added(principal, others, low, likely, high))
+
+
+def _whys_of(spread: Spread) -> tuple[Whys, Whys, Whys]:
+    return spread.low_why, spread.likely_why, spread.high_why
+
+
+def _added(principal: Spread, others: list[Spread], low: int, likely: int | None, high: int) -> dict[str, Step]:
+    """The derivation of each end of a total, the same one where all heads have one for both ends."""
+    if not principal.own_steps:
+        return {}
+    every = [spread.steps for spread in (principal, *others)]
+    steps: dict[str, Step] = {}
+    for name, value in (("low", low), ("high", high), ("likely", likely)):
+        if value is not None:
+            children = tuple(each.get(name) or each["high"] for each in every)
+            step = Step("total", value, (), (), {}, children)
+            steps[name] = next((one for one in steps.values() if one == step), step)
+    return steps
 
 
 def _expenses(found: Range, principal: Spread, ctx: Ctx, losses: int) -> Spread | None:
@@ -192,11 +209,11 @@ def _expenses(found: Range, principal: Spread, ctx: Ctx, losses: int) -> Spread 
         name: Step("expenses", value, refs, ("losses",), args) if ctx.trace else UNTRACED
         for name, value in (("low", low), ("high", high))
     }
-    why = (Why("expenses.proved", refs, ("losses",)),)
+    why: Whys = (Why("expenses.proved", refs, ("losses",)),)
     likely = low if low == high else high if found.likely == "merchant" else low if found.likely is not None else None
     if likely is not None:
         steps["likely"] = steps["low"] if likely == low else steps["high"]
-    return Spread(low, high, likely, why, why, why, steps)
+    return spread_of(low, likely, high, (why, why, why), steps)
 
 
 def capped(heads: Heads, ctx: Ctx) -> tuple[Heads, bool]:
@@ -206,10 +223,13 @@ def capped(heads: Heads, ctx: Ctx) -> tuple[Heads, bool]:
     changed = principal is not heads.principal
     if not changed and request.claimed_total is None:
         return heads, False
-    total = total_of(principal, heads.interest, heads.expenses) if changed else heads.total
+    total = total_of(principal, heads.interest, heads.expenses)
     limited = _cap(total, request.claimed_total, ctx)
     return Heads(
-        principal=principal, interest=heads.interest, expenses=heads.expenses, total=limited
+        principal=principal,
+        interest=heads.interest,
+        expenses=heads.expenses,
+        total=_told_once(limited, principal),
     ), changed or limited is not total
 
 
@@ -231,15 +251,8 @@ def _cap(spread: Spread, claimed: int | None, ctx: Ctx) -> Spread:
         steps.setdefault("likely", steps.get("low", UNTRACED)) if ctx.trace else None
     elif likely is not None:
         likely = min(likely, claimed)
-    return Spread(
-        min(spread.low, claimed),
-        claimed,
-        likely,
-        spread.low_why if spread.low < claimed else why,
-        why,
-        spread.likely_why,
-        steps,
-    )
+    whys = (spread.low_why if spread.low < claimed else why, spread.likely_why, why)
+    return spread_of(min(spread.low, claimed), likely, claimed, whys, steps)
 
 
 def capped_increase(one: Increase, ctx: Ctx) -> Increase:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from weimei.core.facts import Event
-from weimei.core.findings import Spread, Step, Why, exactly
+from weimei.core.findings import Step, Why, exactly, spread_of
 from weimei.core.law import court_costs
 from weimei.core.law.dated import number
 
@@ -103,13 +103,12 @@ def _fraud(deceits: Sequence[Event], parts: Sequence[Part], ctx: Ctx, unused: in
         else None
     )
     low, high = options[0], options[-1]
-    amount = Spread(
-        low=low[0],
-        high=high[0],
-        likely=default[0] if default else low[0] if low[0] == high[0] else None,
-        low_why=(low[2],),
-        high_why=(high[2],),
-        steps={"low": low[1], "high": high[1], "likely": (default or low)[1]},
+    amount = spread_of(
+        low[0],
+        default[0] if default else low[0] if low[0] == high[0] else None,
+        high[0],
+        ((low[2],), (), (high[2],)),
+        {"low": low[1], "high": high[1], "likely": (default or low)[1]},
     )
     conditions = (
         Why("increase.on_request", ("cpl-2013:55",)),
@@ -175,14 +174,8 @@ def _absconded(events: Sequence[Event], parts: Sequence[Part], ctx: Ctx, unused:
     }
     if low == high:
         steps["likely"] = steps["high"]
-    amount = Spread(
-        low=low,
-        high=high,
-        likely=low if low == high else None,
-        steps=steps,
-        low_why=(Why("increase.base_unused", refs, facts),),
-        high_why=(Why("increase.base_whole", refs, facts),),
-    )
+    whys = ((Why("increase.base_unused", refs, facts),), (), (Why("increase.base_whole", refs, facts),))
+    amount = spread_of(low, low if low == high else None, high, whys, steps)
     conditions = (Why("increase.on_request", ("cpl-2013:55",)), Why("increase.bad_faith", ("spc-prepaid-2025:23",)))
     return Increase(
         id="absconded",

@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from weimei.core.facts import Returned
-from weimei.core.findings import Column, Spread, Step, Why
+from weimei.core.findings import Column, Spread, Step, Why, spread_of
 from weimei.core.law import parameters
 from weimei.core.law.statutes.cn import prepaid
 from weimei.core.policy.clauses import InterestRate
@@ -171,8 +171,9 @@ def with_interest(
     interest = Spread(low.amount, high.amount, None if likely is None else likely.amount)
     if ctx.trace:
         steps = {"low": low.step, "high": high.step} | ({} if likely is None else {"likely": likely.step})
-        why = () if likely is None else (likely.why,)
-        interest = Spread(low.amount, high.amount, interest.likely, (low.why,), (high.why,), why, steps)
+        low_why, high_why = (low.why,), (high.why,)
+        likely_why = () if likely is None else low_why if likely is low else (likely.why,)
+        interest = spread_of(low.amount, interest.likely, high.amount, (low_why, likely_why, high_why), steps)
     return (_after(principal, low, likely, high, ctx) if paid_later else principal), interest
 
 
@@ -188,7 +189,7 @@ def _less_paid(principal: Spread, paid: int, ctx: Ctx) -> Spread:
     }
     if likely is not None and steps:
         steps.setdefault("likely", steps["low"])
-    return Spread(low, high, likely, principal.low_why, principal.high_why, principal.likely_why, steps)
+    return spread_of(low, likely, high, (principal.low_why, principal.likely_why, principal.high_why), steps)
 
 
 def _likely(
@@ -211,4 +212,4 @@ def _after(principal: Spread, low: Accrual, likely: Accrual | None, high: Accrua
     left = low.left if low.left == high.left else None if likely is None else likely.left
     if left is not None and steps:
         steps.setdefault("likely", steps["low"])
-    return Spread(low.left, high.left, left, principal.low_why, principal.high_why, principal.likely_why, steps)
+    return spread_of(low.left, left, high.left, (principal.low_why, principal.likely_why, principal.high_why), steps)

@@ -40,20 +40,25 @@ def marks_of(
 
 
 def _collect(spread: Spread, refs: dict[str, None]) -> None:
-    for why in (*spread.low_why, *spread.likely_why, *spread.high_why):
-        refs.update(dict.fromkeys(why.refs))
-    seen: set[int] = set()
-    for step in spread.steps.values():
-        if id(step) not in seen:
-            seen.add(id(step))
-            for each in _walk(step):
-                refs.update(dict.fromkeys(each.refs))
+    for whys in spread.own_why.values():
+        for why in whys:
+            refs.update(dict.fromkeys(why.refs))
+    for step in _steps_of(spread):
+        if step.refs:
+            refs.update(dict.fromkeys(step.refs))
 
 
-def _walk(step: Step) -> Iterator[Step]:
-    yield step
-    for part in step.parts:
-        yield from _walk(part)
+def _steps_of(spread: Spread) -> list[Step]:
+    """Every step of a derivation once, a whole before its parts, in the order in which they are met."""
+    met: dict[int, Step] = {}
+    waiting = list(spread.own_steps.values())[::-1]
+    while waiting:
+        step = waiting.pop()
+        if id(step) not in met:
+            met[id(step)] = step
+            if step.parts:
+                waiting += step.parts[::-1]
+    return list(met.values())
 
 
 def _unverified(court: Court, columns: Iterable[Column]) -> list[Mark]:
@@ -77,11 +82,11 @@ def _beside(spreads: Iterable[Spread]) -> Iterator[Mark]:
     """Figures that another reading gives, as the steps of the derivation carry them (args named beside_…)."""
     seen: set[tuple[str, str, int | str]] = set()
     for spread in spreads:
-        for top in spread.steps.values():
-            for step in _walk(top):
-                for name, value in step.args.items():
+        for step in _steps_of(spread):
+            for name, value in step.args.items():
+                if name.startswith("beside_") and isinstance(value, int):
                     key = (step.code, name, value)
-                    if name.startswith("beside_") and isinstance(value, int) and key not in seen:
+                    if key not in seen:
                         seen.add(key)
                         yield Mark(
                             kind="note", ref=step.refs[0] if step.refs else step.code, alternatives={name[7:]: value}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from msgspec.structs import replace
 
 from weimei.core.findings import Spread, Step, Why
@@ -27,7 +29,7 @@ def heads_outside(heads: Heads) -> Heads:
         principal=principal,
         interest=None if heads.interest is None else spread_outside(heads.interest),
         expenses=None if heads.expenses is None else spread_outside(heads.expenses),
-        total=principal if heads.total is heads.principal else spread_outside(heads.total),
+        total=spread_outside(heads.total) if heads.total.own_steps else heads.total,
     )
 
 
@@ -36,10 +38,8 @@ def spread_outside(spread: Spread) -> Spread:
     known: dict[int, Step] = {}
     return replace(
         spread,
-        low_why=_whys(spread.low_why),
-        high_why=_whys(spread.high_why),
-        likely_why=_whys(spread.likely_why),
-        steps={name: _step(step, known) for name, step in spread.steps.items()},
+        own_why={end: _whys(whys) for end, whys in spread.own_why.items()},
+        own_steps={end: _step(step, known) for end, step in spread.own_steps.items()},
     )
 
 
@@ -55,6 +55,7 @@ def _step(step: Step, known: dict[int, Step]) -> Step:
     return found
 
 
+@lru_cache(1024)
 def _norms(refs: tuple[str, ...]) -> tuple[str, ...]:
     if not any(ref.startswith("spc-prepaid-2025") for ref in refs):
         return refs

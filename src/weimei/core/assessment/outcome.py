@@ -17,7 +17,10 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=
 
 
 class Heads(Outcome, frozen=True, kw_only=True):
-    """The sum by heads. `expenses`: the consumer's proved losses. The statutory increase is never in `total`."""
+    """The sum by heads. `expenses`: the consumer's proved losses. The statutory increase is never in `total`.
+
+    `total` has no derivation of its own where it is the principal alone.
+    """
 
     principal: Spread
     interest: Spread | None = None

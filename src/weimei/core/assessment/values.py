@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -101,6 +102,7 @@ class Ctx(msgspec.Struct, kw_only=True, gc=False):
     kinds: frozenset[str] = frozenset()
     proved_kinds: frozenset[str] = frozenset()
     confirmations: tuple[Confirmation, ...] = ()
+    known: dict[Any, Three] = msgspec.field(default_factory=dict)
     rates: dict[Column, list[Rate]] = msgspec.field(default_factory=dict)
 
 
