@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs" / "reference"
 SOURCES = ROOT / "src" / "weimei"
 FIRST, LAST = "<!-- made by tools/make_docs.py: {} -->", "<!-- end of {} -->"
+CHINESE = re.compile("[\u4e00-\u9fff]")
 CLAUSE_KEYS = ("id", "text", "standard_form", "flagged", "invoked", "line")
 LONG_LIST = 12
 
@@ -211,9 +212,10 @@ def proof_part() -> str:
 
 
 class Refusal(NamedTuple):
-    """One place where the code refuses: its code, what it says, what to do."""
+    """One place where the code refuses: its code, what it says in Chinese and English, what to do."""
 
     code: str
+    zh: str
     message: str
     remedy: str
     module: str
@@ -238,16 +240,51 @@ def said(node: ast.expr | None) -> str:
             return "{" + re.sub(r"\W+", "_", ast.unparse(node)).strip("_")[:24] + "}"
 
 
-def refusals() -> Iterator[Refusal]:
-    """Every DomainError that the code makes."""
+def trees() -> Iterator[tuple[str, ast.Module]]:
+    """Every module of the product with its name."""
     for path in sorted(SOURCES.rglob("*.py")):
         module = path.relative_to(ROOT / "src").with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__")
-        tree = ast.parse(path.read_text("utf-8"))
+        yield module, ast.parse(path.read_text("utf-8"))
+
+
+@cache
+def refusing() -> frozenset[str]:
+    """The names of what carries an error code: DomainError, what derives from it, and the error of one row."""
+    names = {"DomainError", "RowError"}
+    classes = [node for _, tree in trees() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    while more := {one.name for one in classes if {getattr(base, "id", "") for base in one.bases} & names} - names:
+        names |= more
+    return frozenset(names)
+
+
+def refusals() -> Iterator[Refusal]:
+    """Every place where the code refuses with a code of its own; the words of file problems stand in their catalogue."""
+    for module, tree in trees():
+        named = {
+            target.id: node.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant | ast.JoinedStr)
+            for target in node.targets
+            if isinstance(target, ast.Name) and target.id in ("zh", "en")
+        }
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "DomainError" and len(node.args) >= 2:
-                remedy = next((word.value for word in node.keywords if word.arg == "remedy"), None)
-                for code in codes_of(node.args[0]):
-                    yield Refusal(code, said(node.args[1]), said(remedy), module)
+            if not isinstance(node, ast.Call) or getattr(node.func, "id", "") not in refusing() or not node.args:
+                continue
+            words = {word.arg: word.value for word in node.keywords}
+            told = [named.get(getattr(one, "id", ""), one) for one in alternatives(node.args[1:2])] or [words.get("en")]
+            chinese = [one for one in map(said, told) if CHINESE.search(one)] + [said(words.get("zh"))]
+            english = [one for one in map(said, told) if not CHINESE.search(one)]
+            for code in codes_of(node.args[0]):
+                yield Refusal(code, chinese[0], " / ".join(english), said(words.get("remedy")), module)
+
+
+def alternatives(nodes: list[ast.expr]) -> list[ast.expr]:
+    """Both sides of a choice between two names."""
+    match nodes:
+        case [ast.IfExp(body=ast.Name() as body, orelse=ast.Name() as orelse)]:
+            return [body, orelse]
+        case _:
+            return nodes
 
 
 def codes_of(node: ast.expr) -> list[str]:
@@ -268,11 +305,15 @@ def cell(text: str) -> str:
 
 def errors_part() -> str:
     """Refusals of the engine and the doors, one row per code and message."""
+    found = sorted(set(refusals()))
+    in_words = {one.code: one.zh for one in found if one.zh}  # of a code told once in each language, one row
     rows = [
-        f"| `{one.code}` | {cell(one.message)} | {cell(one.remedy) or '—'} | `{one.module}` |"
-        for one in sorted(set(refusals()))
+        f"| `{one.code}` | {cell(one.zh or in_words.get(one.code, '')) or '—'} | {cell(one.message)} "
+        f"| {cell(one.remedy) or '—'} | `{one.module}` |"
+        for one in found
+        if one.message
     ]
-    return "\n".join(["| code | what is said | what to do | raised in |", "|---|---|---|---|", *rows])
+    return "\n".join(["| code | 中文 | what is said | what to do | raised in |", "|---|---|---|---|---|", *rows])
 
 
 def file_errors_part() -> str:

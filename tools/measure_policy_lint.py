@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "tests" / "worked" / "policy_clauses"
 PAGE = ROOT / "docs" / "reference" / "policy-lint.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
-SETS = ("development", "heldout", "fresh")
+SETS = ("development", "heldout", "fresh", "spoken")
 HEADS = (1, 2, 3, 4, 5, 6, 7)
 GRAVITY = (
     Verdict.LIKELY_VOID,
@@ -168,6 +168,7 @@ def report() -> str:
         "development": "Development clauses (rules were tuned on these)",
         "heldout": "Held-out clauses (written before the rules)",
         "fresh": "Fresh clauses (written after the rules)",
+        "spoken": "Spoken clauses (written after the turns of phrase, as sellers say it)",
     }
     for name in SETS:
         digest = hashlib.sha256((CORPUS / f"{name}.yaml").read_bytes()).hexdigest()[:12]

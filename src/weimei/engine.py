@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec.structs import replace
 
 from weimei.core.assessment.assess import assess as judge
+from weimei.core.assessment.happened import happened_by
 from weimei.core.assessment.matter import Matter
 from weimei.core.assessment.missing import rank_missing
 from weimei.core.assessment.next_steps import deadlines_of, steps_of
@@ -66,7 +67,8 @@ def plan(matter: Matter, assessment: Assessment) -> tuple[Plan, ...]:
     """Who gets how much back through which channel: a plan for each end of the sum, the default first. Nothing moves."""
     from weimei.core.settlement import settle
 
-    return tuple(settle(matter, assessment, date.fromisoformat(assessment.as_of)))
+    day = date.fromisoformat(assessment.as_of)
+    return tuple(settle(happened_by(matter, day)[0], assessment, day))
 
 
 def render(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
 
 from weimei.boot import checks, launch
@@ -53,15 +51,18 @@ def test_run_with_words_is_the_weimei_command(called):
 
 @pytest.mark.parametrize(("ending", "code"), [(None, 0), (0, 0), (3, 3), ("went wrong", 1)])
 def test_the_exit_code_of_the_command_is_passed_on(monkeypatch, ending, code):
-    def command():
-        assert sys.argv == ["weimei", "norms"]
+    def command(words, *, prog_name):
+        assert (words, prog_name) == (["norms"], "./run")
         raise SystemExit(ending)
 
     monkeypatch.setattr("weimei.cli.main", command)
-    before = list(sys.argv)
 
     assert launch.weimei("norms") == code
-    assert sys.argv == before
+
+
+def test_what_run_says_can_be_typed_as_it_stands(capsys):
+    assert launch.weimei("assess") == 2
+    assert "./run assess --help" in capsys.readouterr().err
 
 
 @pytest.fixture

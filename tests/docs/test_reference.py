@@ -47,6 +47,19 @@ def test_every_error_code_of_the_source_is_on_the_page():
     assert sorted(code for code in codes if f"`{code}`" not in page) == []
 
 
+def test_codes_of_every_room_are_on_the_page_in_both_languages():
+    """Found without the tool: whatever stands as a code where something is refused."""
+    page = (REFERENCE / "errors.md").read_text("utf-8")
+    made = re.compile(r"\b\w*(?:Error|Remark)\(\s*(?:\w+, )?(?:code=)?\"([a-z_]+\.[a-z_0-9]+)\"")
+    codes = {code for path in (ROOT / "src").rglob("*.py") for code in made.findall(path.read_text("utf-8"))}
+
+    assert {"batch.fault", "batch.busy", "backtest.currency", "cli.ending", "law.silent"} <= codes
+    assert sorted(code for code in codes if f"`{code}`" not in page) == []
+    told = [line for line in page.splitlines() if re.match(r"\| `(batch|backtest|cli|policy|interview|cases)\.", line)]
+    assert len(told) > 25
+    assert [line[:40] for line in told if max(line.split(" | ")[1]) < "\u4e00"] == []
+
+
 def test_no_error_of_the_core_hides_its_code_from_the_page():
     """The tool reads codes from the source, so each is written out where the error is made."""
     hidden = [

@@ -12,7 +12,7 @@ from weimei.cli import main
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 CARD = EXAMPLES / "court-hefei-livestream-card.yaml"
-DAY = ("--as-of", "2025-11-23")
+DAY = ("--as-of", "2026-11-22")
 
 
 def weimei(*arguments: object) -> Result:

@@ -27,7 +27,8 @@ def table(tmp_path: Path) -> Path:
     return write_table(tmp_path / "in.jsonl", [a_row("a"), a_row("b", cause="relocated")])
 
 
-def test_the_terminal_shows_the_finding_bars_and_tables(table: Path):
+def test_the_terminal_shows_the_finding_bars_and_tables(table: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("COLUMNS", "110")
     result = run(table)
 
     assert result.exit_code == 0, result.output

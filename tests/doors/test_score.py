@@ -12,8 +12,8 @@ from weimei.cli import main
 PUBLISHED = Path(__file__).resolve().parents[2] / "examples" / "cases" / "published.yaml"
 
 
-def score(path: Path) -> Result:
-    return CliRunner().invoke(main, ["score", str(path), "--as-of", "2026-11-22"])
+def score(path: Path, lang: str = "en") -> Result:
+    return CliRunner().invoke(main, ["score", str(path), "--as-of", "2026-11-22", "--lang", lang])
 
 
 def one_case(folder: Path, facts: str, outcome: str = "{}", mechanical: str = "yes") -> Path:
@@ -30,6 +30,58 @@ def test_the_published_cases_give_what_was_awarded():
     assert "computed 2473.97   awarded 2473.97" in done.output
     assert "computed 1710.67   awarded 1711.00" in done.output
     assert done.output.splitlines()[-1] == "exact 3/3, in range 1/1, other 0"
+
+
+def test_the_reasons_are_told_in_chinese_and_the_last_line_stays():
+    done = score(PUBLISHED, "zh")
+
+    assert "hefei-livestream-card  [yes]  一致" in done.output
+    assert "算出 6001.00   判了 6001.00" in done.output
+    assert done.output.splitlines()[-1] == "exact 3/3, in range 1/1, other 0"
+
+
+def test_what_the_law_leaves_open_is_told_with_the_reason_of_each_end(tmp_path: Path):
+    facts = "{plan: sessions, paid_fen: 96000, units_total: 8, units_used: 2, unit_list_price_fen: 20000,"
+    path = one_case(
+        tmp_path, facts + ' events: [{event: pregnancy, proved: "yes"}]}', "{refund_fen: 60000}", mechanical="range"
+    )
+
+    assert "没有定论，相差160.00。较低：是自己的原因" in score(path, "zh").output
+    assert "Open by 160.00. Low: " in score(path, "en").output
+
+
+def test_a_fact_that_no_key_names_is_told_and_left_alone(tmp_path: Path):
+    done = score(one_case(tmp_path, "{plan: stored_value, paid_fen: 100, payd_fen: 7}"), "zh")
+
+    assert done.exit_code == 0
+    assert "第2行第44列（facts.payd_fen）：事实里没有“payd_fen”这一项，没有算进去。是不是“paid_fen”？" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "told"),
+    [
+        ("id: a\nfacts: {plan: sesions}\noutcome: {}\nmechanical: 'no'\n", 2, 15, "Did you mean “sessions”?"),
+        ("id: a\nfacts: {events: [{event: closd}]}\noutcome: {}\nmechanical: 'no'\n", 2, 26, "Did you mean “closed”?"),
+        ("id: a\nfacts: {}\noutcome: {refund_fen: ten}\nmechanical: 'no'\n", 3, 23, "Expected `int"),
+        ("id: a\nfacts: {}\noutcome: {}\n", 1, 1, "“mechanical” is missing"),
+        ("id: a\nid: b\n", 2, 1, "is written twice"),
+        ("id: &x a\nfacts: *x\n", 1, 5, "YAML anchor"),
+        ("id: !!python/name:os.system a\n", 1, 5, "YAML tag"),
+        ("id: a\nfacts: {x: " + "[" * 500, 2, 42, "nested too deeply"),
+        ("id: a\nfacts: [\n", 3, 1, "cannot be read"),
+        ("id: a\nfacts: {contract_date: 2023-02-30}\n", None, None, "day is out of range"),
+    ],
+)
+def test_what_is_wrong_with_a_case_is_told_where_it_stands(
+    tmp_path: Path, text: str, line: int | None, column: int | None, told: str
+):
+    path = tmp_path / "cases.yaml"
+    path.write_text(text, "utf-8")
+    done = score(path)
+
+    assert done.exit_code == 2
+    assert done.stderr.startswith(f"{path}, line {line}, column {column}" if line else f"{path}: ")
+    assert told in done.stderr
 
 
 def test_another_award_is_not_exact(tmp_path: Path):

@@ -109,3 +109,31 @@ def test_a_pipe_is_written_through(tmp_path: Path) -> None:
     assert os.read(reading, 100) == b"through"
     os.close(reading)
     assert list(tmp_path.iterdir()) == [pipe]
+
+
+def test_a_pipe_that_nobody_reads_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(pipe := tmp_path / "pipe")
+    with pytest.raises(FileProblem) as caught:
+        write_whole(pipe, "lost")
+
+    assert caught.value.problems[0].code == "write.pipe"
+    assert pipe.is_fifo()
+
+
+def test_a_stream_that_stands_open_is_written_through() -> None:
+    """A shell's `>(…)` and /dev/stdout hand over a pipe by its number."""
+    reading, writing = os.pipe()
+    write_whole(f"/dev/fd/{writing}", "through")
+    os.close(writing)
+
+    assert os.read(reading, 100) == b"through"
+    os.close(reading)
+
+
+def test_what_is_written_in_steps_takes_the_place_of_files_alone(tmp_path: Path) -> None:
+    os.mkfifo(pipe := tmp_path / "pipe")
+    for path, code in ((pipe, "write.special"), (tmp_path, "file.directory"), (Path("/dev/null"), "write.special")):
+        with pytest.raises(FileProblem) as caught:
+            atomic.check_replaceable(path)
+        assert caught.value.problems[0].code == code
+    atomic.check_replaceable(tmp_path / "new")

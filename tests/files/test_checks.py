@@ -116,8 +116,16 @@ CASES = {
         changed("units: 10", "units: 10\n    bundle: b", later(bundles="  - {id: b, price: 9000}\n")),
         "bundle.sum", "bundles[0].price",
     ),
+    "a bundle whose parts all cost nothing alone": (
+        BASE.replace("    price: 8800.00\n", "    bundle: b\n").replace("amount: 1280\n", "amount: 0\n")
+        + "bundles:\n  - {id: b, price: 8800}\n",
+        "bundle.no_weights", "bundles[0].price",
+    ),
     "reductions above the price": (changed("amount: 500\n", "amount: 9000\n"), "sum.layers", "layers"),
     "more paid than due": (changed("amount: 2000.00", "amount: 2000.01"), "sum.legs", "legs"),
+    "a wallet's coupon on top of all that was due": (
+        changed("amount: 2000.00", "amount: 2000.00\n    coupon: 10"), "sum.coupons", "legs",
+    ),
     "more back than paid": (later(returned="  - {id: x, amount: 2000.01, leg: p3}\n"), "sum.returned", "returned[0].amount"),
     "more instalments than agreed": (
         changed("rail: card", "rail: loan\n    loan: {instalments: 12, paid: 13}"), "loan.paid", "legs[2].loan.paid",
@@ -188,6 +196,13 @@ def test_a_reference_with_a_slip_names_the_id_that_was_meant() -> None:
 NOTICES = {
     "not all was paid": (changed("amount: 2000.00", "amount: 1999.00"), "sum.legs_less"),
     "visits and count differ": (changed("used: 6", "used: 5"), "count.visits_differ"),
+    "a part of a bundle that costs nothing alone": (
+        BASE.replace("    price: 8800.00\n", "    bundle: b\n").replace(
+            "layers:\n", "  - {id: L2, plan: single, bundle: b, list_price: {amount: 0}}\nlayers:\n"
+        )
+        + "bundles:\n  - {id: b, price: 8800}\n",
+        "bundle.weight_zero",
+    ),
     "balance and use differ": (with_line("stored", "used_value: 500, balance: 600"), "sum.balance_differs"),
     "a guardian of an adult": (changed("role: platform", "role: guardian"), "party.adult_guardian"),
     "a term on goods": (

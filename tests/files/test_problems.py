@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 import tomllib
@@ -195,9 +196,71 @@ def test_a_fifty_megabyte_file_is_refused_from_its_size(tmp_path: Path) -> None:
     assert time.process_time() - started < 0.2
 
 
-def test_a_device_without_an_end_is_not_read_to_its_end() -> None:
+def test_a_device_and_a_pipe_are_refused_unopened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    for path in ("/dev/zero", "/dev/null", tmp_path / "pipe.yaml"):
+        with pytest.raises(FileProblem, match="no ordinary file"):
+            load_matter(path)
+
+
+def test_a_stream_that_stands_open_is_read(tmp_path: Path) -> None:
+    """A shell's `<(…)` hands over a pipe by its number."""
+    reading, writing = os.pipe()
+    os.write(writing, (Path(__file__).parent / "data" / "ten-sessions.yaml").read_bytes())
+    os.close(writing)
+
+    assert load_matter(f"/dev/fd/{reading}").id == "ten-sessions"
+    os.close(reading)
+
+
+def test_a_stream_without_an_end_is_not_read_to_its_end() -> None:
+    endless = os.open("/dev/zero", os.O_RDONLY)
     with pytest.raises(FileProblem, match="too large"):
-        load_matter("/dev/zero")
+        load_matter(f"/dev/fd/{endless}")
+    os.close(endless)
+
+
+def test_a_policy_handed_over_as_a_matter_is_told_as_such() -> None:
+    found = problems(b"format: weimei.policy/1\nid: t\nby: merchant\nclauses: []\n")[0]
+    assert (found.code, found.line, found.column) == ("file.is_policy", 1, 9)
+    with pytest.raises(FileProblem, match="weimei assess"):
+        parse_policy(b"format: weimei.matter/1\nid: m\n", "m.yaml")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "nearest"),
+    [
+        ("plan: sessions", "plan: 次卡", "sessions"),
+        ("plan: sessions", "plan: sessions\u200b", "sessions"),
+        ("units: 10", "units: 十次", "10"),
+        ("units: 10", "units: １０", "10"),
+        ("units: 10", "次数: 10", "units"),
+        ("price: 8800.00", "price: 九千八百元", "9800"),
+        ("price: 8800.00", "price: 9,800元", "9800"),
+        ("price: 8800.00", "price: 0.98万", "9800"),
+        ("price: 8800.00", "price: +9800.00", "9800.00"),
+        ("price: 8800.00", "price: 9_800", "9800"),
+        ("price: 8800.00", "price: 0x10", ""),
+        ("price: 8800.00", "price: 1e5", ""),
+        ("price: 8800.00", "price: .nan", ""),
+        ("price: 8800.00", "price: 190:20", ""),
+    ],
+)
+def test_what_people_write_instead_is_understood_and_never_taken(old: str, new: str, nearest: str) -> None:
+    assert old in BASE
+    found = problems(BASE.replace(old, new, 1).encode())
+    assert [one.nearest for one in found][:1] == [nearest]
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u3000"])
+def test_a_space_that_is_none_to_yaml_is_named_where_it_stands(space: str) -> None:
+    found = problems(BASE.replace("plan: sessions", f"plan:{space}sessions", 1).encode())[0]
+
+    assert found.code == "yaml.odd_space"
+    assert (
+        BASE.replace("plan: sessions", f"plan:{space}sessions", 1).splitlines()[found.line - 1][found.column - 1]
+        == space
+    )
 
 
 def test_missing_files_and_folders_are_named(tmp_path: Path) -> None:

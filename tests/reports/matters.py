@@ -60,7 +60,7 @@ def a_matter(**changed: Any) -> Matter:
             ),
         ),
         "legs": (
-            Leg(id="w1", rail="wechat_pay", amount=Fen(500000), coupon=Fen(2000), paid_on=ORDERED),
+            Leg(id="w1", rail="wechat_pay", amount=Fen(500000), paid_on=ORDERED),
             Leg(id="a1", rail="alipay", amount=Fen(380000), paid_on=ORDERED),
         ),
         "events": (
@@ -210,6 +210,16 @@ def a_foreign_card() -> Matter:
     return a_matter(id="M-7", legs=(leg,), lines=(line,), events=events, policies=(), promises=())
 
 
+def a_rail_coupon() -> Matter:
+    """The rail gave a coupon inside one of two payments."""
+    legs = (
+        Leg(id="w1", rail="wechat_pay", amount=Fen(498000), coupon=Fen(2000), paid_on=ORDERED),
+        Leg(id="a1", rail="alipay", amount=Fen(380000), paid_on=ORDERED),
+    )
+    moved = Event(kind="relocated", proved="yes", on=When("2026-10-08"), distance_m=14000)
+    return a_matter(id="M-9", legs=legs, events=(moved,), policies=(), promises=())
+
+
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror=alert(1)>\x1b[31m\x1b]0;title\x07\u202egnp.exe\x00"
     "#eval(sys) $x^2$ *bold* _it_ @ref <label> {{ 7*7 }} {% raw %} \"'`\\u{41} \u2028 [x](http://a.b) {line} & ]]> -->"
@@ -247,6 +257,7 @@ MATTERS = {
     "year": a_year,
     "without price": without_price,
     "foreign card": a_foreign_card,
+    "rail coupon": a_rail_coupon,
 }
 
 

@@ -162,15 +162,16 @@ def test_figures_are_printed_as_their_names_say():
         "from_on": "2025-06-03",
         "until_on": "2025-08-24",
         "days": 82,
+        "basis": 365,
     }
 
     assert (
         catalogue.text("step.interest", "zh", args)
-        == "利息：本金¥12,800.00，年利率3.00%，2025年6月3日到2025年8月24日，82天"
+        == "利息：本金¥12,800.00×年利率3.00%×82天÷365天，2025年6月3日到2025年8月24日"
     )
     assert (
         catalogue.text("step.interest", "en", args)
-        == "Interest: ¥12,800.00 at 3.00% a year, 3 Jun 2025 to 24 Aug 2025, 82 days"
+        == "Interest: ¥12,800.00 × 3.00% a year × 82 ÷ 365 days, 3 Jun 2025 to 24 Aug 2025"
     )
 
 

@@ -8,11 +8,15 @@ import pytest
 
 from reports.matters import MATTERS, a_matter, assessed, judged, report
 from reports.reading import figures, texts
-from weimei.core.facts import Event
-from weimei.reports.tree import Bar, Cards, Document, Hero, Ledger, Paragraph, Section
+from weimei.core.facts import Contract, Event, Request, When
+from weimei.core.findings import Spread, Step
+from weimei.reports import compose
+from weimei.reports.tree import Bar, Cards, Document, Hero, Ledger, Paragraph, Section, Stacks, Table
+from weimei.reports.voice import Voice
+from weimei.reports.working import ledger
 
 ORDER = (
-    "answer", "working", "heads", "increases", "grounds", "terms", "missing", "proofs", "plan", "yuan", "next", "dates", "marks",
+    "answer", "working", "heads", "grounds", "increases", "terms", "missing", "proofs", "plan", "yuan", "next", "dates", "marks",
     "outside", "trail", "norms",
 )  # fmt: skip
 BOTH = pytest.mark.parametrize("lang", ["zh", "en"])
@@ -100,8 +104,8 @@ def test_every_working_adds_up_to_its_last_line(name: str):
     _, found, _ = assessed(name)
     spread = found.sum.principal
     ends = {spread.low, spread.high} | ({spread.likely} if spread.likely is not None else set())
-    for ledger in blocks(report(name, "zh"), "working", Ledger):
-        rows = ledger.rows
+    for block in blocks(report(name, "zh"), "working", Ledger):
+        rows = block.rows
         total = round_fen(rows[-1].figure)
         assert total in ends
         if len(rows) == 1:  # the whole price comes back: nothing is taken off
@@ -127,7 +131,7 @@ def test_a_draft_says_why_and_by_which_value(lang: str):
     assert document.draft_mark == {"zh": "草稿", "en": "DRAFT"}[lang]
     assert "LPR" in document.draft
     assert "3.00%" in document.draft
-    assert report("open", lang).draft_mark == ""
+    assert report("false claim", lang).draft_mark == ""
 
 
 @EVERY
@@ -183,22 +187,82 @@ def test_the_plan_says_who_gets_it_and_how_to_ask():
 
 
 def test_a_report_without_a_plan_says_so():
-    from weimei.reports import compose
-
     matter, found, _ = assessed("open")
     assert "还没有做退款方案。" in list(texts(section(compose(matter, found), "plan")))
 
 
+@EVERY
+def test_a_picture_shows_where_each_yuan_went_at_each_end(name: str):
+    _, found, _ = assessed(name)
+    spread, drawn = found.sum.principal, blocks(report(name, "zh"), "yuan", Stacks)
+    for row in (row for block in drawn if block.caption == "合起来" for row in block.rows):
+        end = {"按可能的金额": spread.likely, "按较低的金额": spread.low, "按较高的金额": spread.high}[row.name]
+        back = sum(piece.amount for piece in row.pieces if piece.tone == "primary")
+        assert sum(piece.amount for piece in row.pieces) == row.total
+        assert back == end
+
+
+def test_a_fee_has_its_own_piece_of_the_picture():
+    _, found, _ = assessed("open")
+    rows = {row.name: row for row in blocks(report("open", "zh"), "yuan", Stacks)[0].rows}
+    use, fee, back = rows["按较低的金额"].pieces
+
+    assert (use.tone, fee.tone, back.tone) == ("muted", "warning", "primary")
+    assert fee.name.startswith("没用")
+    assert use.amount + fee.amount + back.amount == found.paid
+
+
 def test_a_picture_of_use_alone_says_what_it_leaves_out():
-    notes = [block.text for block in blocks(report("open", "zh"), "yuan", Paragraph)]
+    notes = [block.text for block in blocks(report("card", "zh"), "yuan", Paragraph)]
 
     assert notes == ["按用掉多少画的，手续费、上限和已退的没有算进去。"]
 
 
+def due_rows(**changed) -> dict[str, tuple]:
+    matter, found, plans = judged(a_matter(**changed))
+    table = blocks(compose(matter, found, plans), "dates", Table)[0]
+    return {row[0].text.partition("（")[0]: row for row in table.rows}
+
+
+def test_a_limit_that_the_seller_missed_is_not_worded_as_a_loss_of_the_buyer():
+    moved = Event(kind="relocated", on=When("2026-10-08"), known_on=When("2026-10-08"), proved="yes", distance_m=14000)
+    asked = Request(reason="merchant", asked_on=When("2026-10-10"), arrived_on=When("2026-10-12"))
+    row = due_rows(events=(moved,), request=asked)["超过15天不退，可能被认定为故意拖延"]
+
+    assert row[1].text == "商家"
+    assert row[4].tag.text == "商家已超过29天"
+    assert row[4].tag.tone == "info"
+    assert "市场监管部门可以按故意拖延处理" in row[0].text
+
+
+def test_how_long_records_must_be_kept_is_nobodys_delay():
+    long_ago = Contract(formed_on=When("2021-01-01"), livestream="yes", medical_aesthetics="yes")
+    row = due_rows(contract=long_ago)["直播视频至少保存到"]
+
+    assert row[1].text == "平台"
+    assert row[4].tag.text == "可能已经删了"
+
+
+def test_a_last_day_that_may_move_says_so_once():
+    section_ = section(report("open", "zh"), "dates")
+    last = [row[3].text for block in section_.blocks if isinstance(block, Table) for row in block.rows]
+
+    assert any(text.endswith("（暂定）") for text in last)
+    assert [block.text for block in section_.blocks if isinstance(block, Paragraph)] == [
+        "暂定：那一年的放假安排还没公布，日子可能变。"
+    ]
+
+
+def test_a_limit_of_the_buyer_that_is_over_says_what_is_gone():
+    row = due_rows()["付款后七天内要回预付款本金，不用理由"]
+
+    assert row[1].text == "你"
+    assert row[4].tag.text == "已过"
+    assert "退款要看别的理由" in row[0].text
+
+
 def test_an_event_that_was_not_proved_is_shown_as_not_applying():
     matter, found, plans = judged(a_matter(events=(Event(kind="relocated", proved="no"),)))
-    from weimei.reports import compose
-
     cards = blocks(compose(matter, found, plans), "grounds", Cards)[0].cards
     moved = next(card for card in cards if card.id == "relocated")
 
@@ -216,12 +280,28 @@ def test_equal_derivations_are_printed_once():
 
 
 def test_a_doubled_deposit_is_above_what_was_paid_and_the_bar_says_so():
-    from weimei.core.findings import Spread
-    from weimei.reports.voice import Voice
-
     voice = Voice(lang="zh", currency="CNY", matter=a_matter())
     bar = voice.bar(Spread(low=1500000, high=1500000, likely=1500000), 900000, legend=True)
 
     assert bar.whole == 1500000
     assert bar.label == "可能¥15,000.00，实付¥9,000.00"
     assert [end.name for end in bar.legend] == ["实付", "可能"]
+
+
+def a_balance(*, at_discount: int, at_list: int) -> Step:
+    """A course for ¥1,000.00 of which more was used than was paid for."""
+    paid = Step("paid.price", 100000, args={"line": "水光"})
+    used = Step("value.list", at_list, args={"used": 9, "list_fen": at_list // 9, "discount_fen": at_discount})
+    return Step("principal.line", 0, ("spc-prepaid-2025:15",), (), {"line": "水光"}, (paid, used))
+
+
+@pytest.mark.parametrize(
+    ("at_discount", "note"),
+    [(120000, "不够扣的部分，超出实付价的那一笔仍要付，别的不用再补"), (90000, "不够扣的，不用再补")],
+)
+def test_a_working_that_falls_short_says_what_is_still_owed(at_discount: int, note: str):
+    voice = Voice(lang="zh", currency="CNY", matter=a_matter())
+    rows = ledger(a_balance(at_discount=at_discount, at_list=180000), voice, caption="", node="n").rows
+
+    assert [row.label for row in rows if row.kind == "note"] == [note]
+    assert rows[-1].figure == "0.00"

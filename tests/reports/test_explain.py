@@ -11,6 +11,7 @@ from reports.reading import figures, texts
 from weimei.core.errors import DomainError
 from weimei.reports import assessment_json, compare_document, explain, render
 from weimei.reports.explain import find, nodes
+from weimei.reports.wording import money
 
 BOTH = pytest.mark.parametrize("lang", ["zh", "en"])
 
@@ -32,7 +33,7 @@ def test_a_number_is_told_with_rule_figures_rounding_facts_and_evidence():
 
 
 def test_evidence_on_file_is_named():
-    assert "订单 E1" in told("sum.principal.high/1")
+    assert "手里的证据\n订单" in told("sum.principal.high/1")
 
 
 @BOTH
@@ -118,6 +119,30 @@ def test_a_comparison_says_what_each_reason_gives_up_and_needs():
     assert [row[-1].text for row in rows] == ["不少", "¥3,220.88–¥3,520.88"]
     assert any("要证明：" in text for text in texts(document))
     assert document.draft_mark == "草稿"
+
+
+def test_a_reason_without_its_event_is_marked_hypothetical_and_never_the_best():
+    matter, high, _ = assessed("year")
+    _, low, _ = assessed("card")
+    document = compare_document(matter, [("personal", high), ("merchant", low), ("health", low)], "zh")
+    rows = document.sections[0].blocks[1].rows  # type: ignore[union-attr]
+    own = high.sum.principal
+
+    assert [row[0].text for row in rows] == [
+        "自己的原因",
+        "假如：商家的原因（没有填这件事）",
+        "假如：身体的原因（没有填这件事）",
+    ]
+    assert document.lead == f"按你填的事实，较低到{money(own.low)}，较高到{money(own.high)}。"
+    assert low.sum.principal.high > own.high
+    assert [row[-1].text for row in rows] == ["不少", "–", "–"]
+
+
+def test_a_reason_with_its_event_is_not_hypothetical():
+    matter, found, _ = assessed("open")
+    rows = compare_document(matter, [("merchant", found), ("health", found)], "en").sections[0].blocks[1].rows  # type: ignore[union-attr]
+
+    assert [row[0].text for row in rows] == ["The seller's doing", "A health reason"]
 
 
 @BOTH

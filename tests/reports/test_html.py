@@ -9,10 +9,12 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
+from markupsafe import escape
 
 from reports.matters import MATTERS, a_hostile_matter, judged, report
 from reports.reading import figures
 from weimei.reports import compose, render
+from weimei.reports.tree import Listing, Stacks
 
 BOTH = pytest.mark.parametrize("lang", ["zh", "en"])
 EVERY = pytest.mark.parametrize("name", MATTERS)
@@ -154,7 +156,7 @@ def test_a_draft_is_marked_in_title_head_and_print():
     assert "<title>DRAFT · " in text
     assert text.count("DRAFT") >= 4
     assert 'class="print-draft"' in text
-    assert "DRAFT" not in html("open", "en")
+    assert "DRAFT" not in html("false claim", "en")
 
 
 @EVERY
@@ -185,3 +187,68 @@ def test_colours_can_be_read(scheme: str):
         assert contrast(colors[text], colors[f"{text}-soft"]) >= 4.5, text
     assert contrast(colors["muted"], colors["primary-soft"]) >= 4.5
     assert contrast(colors["edge"], colors["surface"]) >= 3
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pieces_of_a_picture_stand_out_from_the_sheet(scheme: str):
+    text = html("open", "zh")
+    style = re.findall(r":root \{(.*?)\}", text, re.DOTALL)[0 if scheme == "light" else 1]
+    colors = dict(re.findall(r"--([\w-]+): (#[0-9A-Fa-f]{6})", style))
+    fills = dict(re.findall(r"\.seg-(\w+) \{ fill: var\(--(\w+)\)", text))
+
+    assert set(fills) == {"muted", "primary", "open", "warning", "info"}
+    assert all(contrast(colors[color], colors["surface"]) >= 3 for color in fills.values())
+
+
+@EVERY
+@BOTH
+def test_a_picture_of_the_money_says_every_piece_aloud(name: str, lang: str):
+    pictures = [attrs for attrs in Page(html(name, lang)).all("svg") if attrs.get("role") == "img"]
+    drawn = [
+        row
+        for section in report(name, lang).sections
+        for block in section.blocks
+        if isinstance(block, Stacks)
+        for row in block.rows
+    ]
+
+    for row in drawn:
+        spoken = [str(attrs["aria-label"]) for attrs in pictures if str(attrs["aria-label"]).startswith(row.name)]
+        assert any(all(piece.figure in label and piece.name in label for piece in row.pieces) for label in spoken)
+
+
+@EVERY
+@BOTH
+def test_what_folds_has_a_name_of_its_own(name: str, lang: str):
+    folds = re.findall(r"<summary>(.*?)</summary>", html(name, lang), re.DOTALL)
+    names = [re.sub(r"<[^>]+>", "", fold).strip() for fold in folds]
+
+    assert all(names)
+    assert len(names) == len(set(names))
+
+
+@EVERY
+def test_a_list_holds_nothing_but_its_entries(name: str):
+    for inside in re.findall(r"<(?:ul|ol)\b[^>]*>\s*<(\w+)", html(name, "zh")):
+        assert inside == "li"
+
+
+@EVERY
+@BOTH
+def test_the_first_screen_holds_sum_reason_and_what_to_do(name: str, lang: str):
+    text = html(name, lang)
+    first = text[text.index("<h1") : text.index('id="working"')]
+    document = report(name, lang)
+    to_do = [block for block in document.sections[0].blocks if isinstance(block, Listing)]
+
+    assert len(to_do) == 1
+    assert all(str(escape(item.text)) in first for item in to_do[0].items)
+    assert first.index('class="hero"') < first.index(to_do[0].label)
+
+
+def test_no_column_of_the_wide_page_ends_in_a_hole():
+    page = html("open", "zh")
+    halves = page[page.index('class="halves"') : page.index('id="trail"')]
+
+    assert halves.count('<div class="stack">') == 2
+    assert re.findall(r'aria-labelledby="(\w+)"', halves)[:3] == ["next", "marks", "outside"]

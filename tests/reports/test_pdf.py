@@ -7,10 +7,12 @@ import re
 from functools import cache
 
 import pytest
+from msgspec.structs import replace
 from pypdf import PdfReader
 
-from reports.matters import a_hostile_matter, assessed, judged, report
+from reports.matters import a_hostile_matter, a_matter, assessed, judged, report
 from weimei.reports import compose, render
+from weimei.reports.tree import Cell, Column, Section, Table
 
 
 @cache
@@ -49,7 +51,7 @@ def test_every_page_of_a_draft_says_so_and_why(lang: str, mark: str):
 
 
 def test_no_page_of_a_finished_report_says_draft():
-    assert not [page for page in pages("open", "en") if "DRAFT" in page]
+    assert not [page for page in pages("false claim", "en") if "DRAFT" in page]
 
 
 def test_pages_are_numbered():
@@ -97,3 +99,40 @@ def test_text_of_people_is_set_as_text():
     assert "*bold*" in text
     assert b"/JavaScript" not in made
     assert b"/URI" not in made
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [("zh", "字体里没有的字印成了□：U+1F496"), ("en", "Characters that the font lacks are printed as □: U+1F496")],
+)
+def test_a_character_that_the_font_lacks_is_printed_as_a_box_and_named_in_the_footer(lang: str, told: str):
+    matter, found, plans = judged(a_matter(title="水光针💖十次"))
+    made = render(compose(matter, found, plans, lang), "pdf")  # type: ignore[arg-type]
+    assert isinstance(made, bytes)
+    read = [page.extract_text() for page in PdfReader(io.BytesIO(made)).pages]
+    squeezed = "".join("".join(read).split())
+
+    assert "水光针□十次" in squeezed
+    assert "💖" not in squeezed
+    assert "".join(told.split()) in "".join(read[-1].split())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_pdf_with_every_character_says_nothing_of_boxes(lang: str):
+    assert "□" not in "".join(pages("open", lang))
+
+
+def test_no_line_of_a_table_is_torn_by_the_end_of_a_page():
+    names = [
+        f"{number}号{word * 130}" for number, word in enumerate("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉" * 2, 10)
+    ]
+    columns = (Column(title="一"), Column(title="二"))
+    table = Table(caption="表", columns=columns, rows=tuple((Cell(text="行"), Cell(text=name)) for name in names))
+    open_ = report("open", "zh")
+    sections = (Section(id="proofs", title="表", blocks=(table,)),)
+    made = render(replace(open_, sections=sections, draft="", draft_mark=""), "pdf")
+    assert isinstance(made, bytes)
+    read = ["".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(made)).pages]
+
+    assert len(read) > 2
+    assert [name for name in names if not any(name in page for page in read)] == []

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
+NAME = "./run"
 SHOWN_CASE = "examples/court-hefei-livestream-card.yaml"
 NEXT = """
 {rule}
@@ -30,17 +31,13 @@ The reports are ready to open:
 
 
 def weimei(*arguments: str) -> int:
-    """The weimei command in this process, as its own script would run it; its exit code."""
+    """The weimei command in this process, under the name that the person typed; its exit code."""
     from weimei.cli import main as command
 
-    before = sys.argv
-    sys.argv = ["weimei", *arguments]
     try:
-        return _exit_code(command())
+        return _exit_code(command(list(arguments), prog_name=NAME))
     except SystemExit as end:
         return _exit_code(end.code)
-    finally:
-        sys.argv = before
 
 
 def _exit_code(result: object) -> int:
@@ -74,7 +71,9 @@ def main(arguments: list[str]) -> int:
 
             return checks.main(rest)
         case []:
-            return show(ROOT / SHOWN_CASE, ROOT / "var" / "reports")
+            from weimei.config import read_settings
+
+            return show(ROOT / SHOWN_CASE, ROOT / read_settings().output_folder)
         case _:
             return weimei(*arguments)
 

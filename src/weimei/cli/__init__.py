@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import importlib
+import io
 import os
+import signal
 import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -24,6 +30,29 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 }
 
 
+EXIT_STOPPED = 130
+
+
+def _speak_unicode() -> None:
+    """Chinese can be printed also where the system names no language (LANG=C): a terminal of today reads UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and codecs.lookup(stream.encoding).name == "ascii":
+            stream.reconfigure(encoding="utf-8")
+
+
+@contextmanager
+def _ended_gently() -> Iterator[None]:
+    """Being told to end is treated like Ctrl-C, so that no unfinished part of a file is left."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 class Commands(click.Group):
     """Subcommands by name; the module of one is imported when it is called, so that the others cost nothing."""
 
@@ -37,10 +66,35 @@ class Commands(click.Group):
         found: click.Command = getattr(importlib.import_module(f"weimei.cli.{module}"), name)
         return found
 
-    def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run; a device that takes no more (a full disk on standard output) is told in one line."""
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run. What stops a command is told in a line or two: a wrong word, a full disk, being stopped by a person."""
+        if not standalone_mode:
+            return super().main(args, prog_name, complete_var, False, **extra)
+        _speak_unicode()
         try:
-            return super().main(*args, **kwargs)
+            with _ended_gently():
+                sys.exit(super().main(args, prog_name, complete_var, False, **extra) or 0)
+        except click.exceptions.NoArgsIsHelpError as problem:
+            problem.show()
+            sys.exit(problem.exit_code)
+        except click.UsageError as problem:
+            from weimei.cli.usage import told
+
+            click.echo(told(problem), err=True)
+            sys.exit(problem.exit_code)
+        except click.ClickException as problem:
+            problem.show()
+            sys.exit(problem.exit_code)
+        except click.Abort:
+            click.echo("停下了，没有写文件。Stopped; no file was written.", err=True)
+            sys.exit(EXIT_STOPPED)
         except OSError as problem:
             click.echo(f"没写完：{problem.strerror}。Not all was written: {problem.strerror}.", err=True)
             sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - what is left in the buffer has nowhere to go

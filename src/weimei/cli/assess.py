@@ -4,14 +4,29 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from weimei.cli.common import as_of_option, columns, day, errors_told, lang_option, language, put
+from weimei.cli.common import (
+    SUFFIX,
+    Language,
+    as_of_option,
+    columns,
+    day,
+    errors_told,
+    form_of,
+    lang_option,
+    language,
+    put,
+    vouched_for,
+)
 from weimei.engine import Format
 
-SUFFIX = {"text": ".txt", "json": ".json", "html": ".html", "pdf": ".pdf"}
+if TYPE_CHECKING:
+    from weimei.files import Remark
+
+FORMS = tuple(SUFFIX)
 
 
 @click.command(name="assess")
@@ -19,7 +34,7 @@ SUFFIX = {"text": ".txt", "json": ".json", "html": ".html", "pdf": ".pdf"}
 @as_of_option
 @lang_option
 @click.option(
-    "--format", "form", type=click.Choice(list(SUFFIX)), default=None, help="Default: text, or by the ending of OUT."
+    "--format", "form", type=click.Choice(FORMS), default=None, help="Default: text, or by the ending of OUT."
 )
 @click.option(
     "-o", "--out", type=click.Path(path_type=Path), default=None, help="File to write; a folder for several matters."
@@ -35,7 +50,7 @@ def command(
     files: tuple[Path, ...],
     as_of: Any,
     lang: str | None,
-    form: Format | None,
+    form: str | None,
     out: Path | None,
     full: bool,
     confirmations: Path | None,
@@ -44,32 +59,39 @@ def command(
 
     评估一个或几个退款案件：每种理由下退多少，凭什么。
     """
-    import weimei
-
     chosen = language(lang)
-    form = form or _by_ending(out) or "text"
     with errors_told(chosen):
-        _refuse(files, out, form)
-        vouched = _confirmations(confirmations)
-        for number, file in enumerate(files):
-            target = out / f"{file.stem}{SUFFIX[form]}" if out is not None and (len(files) > 1 or out.is_dir()) else out
+        folder = out if out is not None and (len(files) > 1 or out.is_dir()) else None
+        kind = cast(Format, form_of(form, None if folder is not None else out, FORMS))
+        _refuse(files, out, kind)
+        colored = out is None and os.isatty(1) and "NO_COLOR" not in os.environ
+        vouched, at = vouched_for(confirmations), day(as_of)
+        reports = [_report(file, at, vouched, kind, chosen, colored, full) for file in files]
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+        for number, (file, content) in enumerate(zip(files, reports, strict=True)):
+            target = folder / f"{file.stem}{SUFFIX[kind]}" if folder is not None else out
             if number and target is None:
                 click.echo()
-            matter = weimei.load(file)
-            assessment = weimei.assess(matter, as_of=day(as_of), confirmations=vouched)
-            colored = target is None and os.isatty(1) and "NO_COLOR" not in os.environ
-            content = weimei.render(
-                matter, assessment, format=form, lang=chosen, width=columns(), color=colored, full=full
-            )
             put(content, target, files)
             if target is not None:
                 click.echo(f"{file} → {target}", err=True)
 
 
-def _by_ending(out: Path | None) -> Format | None:
-    if out is None:
-        return None
-    return next((form for form in get_args(Format) if SUFFIX[form] == out.suffix.lower()), None)
+def _report(file: Path, at: Any, vouched: Any, form: Format, lang: Language, colored: bool, full: bool) -> str | bytes:
+    """One matter's report. What looks like a slip although it can be assessed is told on standard error."""
+    import weimei
+    from weimei.files import load_matter_with_notices
+
+    matter, notices = load_matter_with_notices(file)
+    _notice(notices, lang)
+    assessment = weimei.assess(matter, as_of=at, confirmations=vouched)
+    return weimei.render(matter, assessment, format=form, lang=lang, width=columns(), color=colored, full=full)
+
+
+def _notice(notices: tuple[Remark, ...], lang: Language) -> None:
+    for one in notices:
+        click.echo(f"请看一眼：{one.text(lang)}" if lang == "zh" else f"Worth a look: {one.text(lang)}", err=True)
 
 
 def _refuse(files: tuple[Path, ...], out: Path | None, form: str) -> None:
@@ -81,6 +103,7 @@ def _refuse(files: tuple[Path, ...], out: Path | None, form: str) -> None:
             "cli.pdf_terminal",
             "A PDF cannot be shown in a terminal.",
             remedy="Name a file with -o, such as -o report.pdf.",
+            zh="PDF不能显示在终端里。用 -o 写明文件，如 -o report.pdf。",
         )
     if len(files) > 1 and out is not None:
         if out.exists() and not out.is_dir():
@@ -88,6 +111,7 @@ def _refuse(files: tuple[Path, ...], out: Path | None, form: str) -> None:
                 "cli.out_not_folder",
                 f"{out} is a file, and there are {len(files)} matters.",
                 remedy="Name a folder with -o.",
+                zh=f"{out}是一个文件，可要写{len(files)}份。用 -o 写一个文件夹。",
             )
         names = [file.stem for file in files]
         if len(set(names)) < len(names):
@@ -95,13 +119,5 @@ def _refuse(files: tuple[Path, ...], out: Path | None, form: str) -> None:
                 "cli.same_name",
                 "Two of the files have the same name and would be written over each other.",
                 remedy="Assess them one by one.",
+                zh="有两个文件同名，写出来会互相覆盖。一个一个地评估。",
             )
-        out.mkdir(parents=True, exist_ok=True)
-
-
-def _confirmations(path: Path | None) -> Any:
-    from weimei.config import read_settings
-    from weimei.files.confirmations import load_confirmations
-
-    chosen = path or read_settings(os.environ).confirmations
-    return load_confirmations(chosen) if chosen is not None else ()

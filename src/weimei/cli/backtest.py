@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 EXIT_BAD_ROWS = 1
 FULL, BAND = "█", "░"
+BAR_LEAST = 10
 WORDS = {
     "zh": {
         "title": "换一版条款会怎样",
@@ -160,12 +161,15 @@ def _causes(found: Backtest, lang: Language) -> Rows:
 
 def as_text(found: Backtest, lang: Language, width: int) -> str:
     """For the terminal: the finding, bars from zero, the tables."""
+    from weimei.reports.terminal import wrap
+
     words = WORDS[lang]
-    parts = [words["title"], "", *said(found, lang)]
+    parts = [words["title"], "", *(part for line in said(found, lang) for part in wrap(line, width))]
     if found.whole.matters:
-        parts += ["", words["chart"], *_bars(found, lang, width), words["bars"]]
-        parts += ["", *_aligned(_sums(found, lang)), "", words["by_cause"], *_aligned(_causes(found, lang))]
-    return "\n".join([*parts, "", words["note"]])
+        parts += ["", *wrap(words["chart"], width), *_bars(found, lang, width), *wrap(words["bars"], width)]
+        parts += ["", *_aligned(_sums(found, lang), width)]
+        parts += ["", words["by_cause"], *_aligned(_causes(found, lang), width)]
+    return "\n".join([*parts, "", *wrap(words["note"], width)])
 
 
 def _bars(found: Backtest, lang: Language, width: int) -> list[str]:
@@ -177,11 +181,16 @@ def _bars(found: Backtest, lang: Language, width: int) -> list[str]:
     sums = [found.whole.first, found.whole.second]
     labels = [money(found.whole.paid, found.currency), *(span(of.low, of.high, found.currency) for of in sums)]
     left = max(map(wide, names))
-    room = max(10, width - left - max(map(wide, labels)) - 2)
+    room = width - left - max(map(wide, labels)) - 2
+    is_narrow = room < BAR_LEAST  # then name, bar and sum stand below one another
+    room = width if is_narrow else room
     top = _top(found)
     bars = [FULL * (found.whole.paid * room // top)]
     bars += [FULL * (of.low * room // top) + BAND * (of.high * room // top - of.low * room // top) for of in sums]
-    return [f"{pad(name, left)} {bar} {label}" for name, bar, label in zip(names, bars, labels, strict=True)]
+    rows = zip(names, bars, labels, strict=True)
+    if is_narrow:
+        return [line for name, bar, label in rows for line in (name, bar, label)]
+    return [f"{pad(name, left)} {bar} {label}" for name, bar, label in rows]
 
 
 def _top(found: Backtest) -> int:
@@ -189,10 +198,18 @@ def _top(found: Backtest) -> int:
     return max(found.whole.paid, found.whole.first.high, found.whole.second.high, 1)
 
 
-def _aligned(rows: Rows) -> list[str]:
-    from weimei.reports.terminal import pad, width
+def _aligned(rows: Rows, columns: int) -> list[str]:
+    """A table where it fits, else each row by itself with the names of its values."""
+    from weimei.reports.terminal import pad, width, wrap
 
     wide = [max(width(row[place]) for row in rows) for place in range(len(rows[0]))]
+    if sum(wide) + 2 * len(wide) - 2 > columns:
+        named = [zip(rows[0][1:], row[1:], strict=True) for row in rows[1:]]
+        return [
+            line
+            for row, values in zip(rows[1:], named, strict=True)
+            for line in (*wrap(row[0], columns), *(f"  {head} {value}" for head, value in values))
+        ]
     return [
         "  ".join(pad(cell, wide[place], right=place > 0) for place, cell in enumerate(row)).rstrip() for row in rows
     ]

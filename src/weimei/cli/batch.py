@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from weimei.cli.common import Language, as_of_option, errors_told, lang_option, language
+from weimei.cli.common import Language, as_of_option, day, errors_told, lang_option, language, vouched_for
 
 if TYPE_CHECKING:
     from weimei.services.batch import Progress as At
@@ -56,50 +55,31 @@ def command(
     assessed; 1: some rows bad; 2: could not begin; 130: stopped, run the same command to go on.
     """
     from weimei.adapters.clock import today
+    from weimei.files.atomic import check_replaceable
     from weimei.services.batch import CHUNK_ROWS, Job, Stopped, run_batch
 
     chosen = language(lang)
     with errors_told(chosen), _bar(chosen) as tell:
+        check_replaceable(out)
         job = Job(
             source=source,
             out=out,
             today=today(),
-            given_as_of=as_of.date() if as_of is not None else None,
+            given_as_of=day(as_of) if as_of is not None else None,
             mode="amounts" if mode == "amounts" else "full",
             lang=chosen,
             workers=workers or 0,
             chunk=chunk or CHUNK_ROWS,
             restart=restart,
-            confirmations=_confirmations(confirmations),
+            confirmations=vouched_for(confirmations),
         )
         try:
-            with _ended_gently():
-                summary = run_batch(job, tell)
+            summary = run_batch(job, tell)
         except Stopped as stopped:
             click.echo(_stopped(stopped.row, chosen), err=True)
             sys.exit(EXIT_STOPPED)
     click.echo(told(summary, out, chosen), err=True)
     sys.exit(EXIT_BAD_ROWS if summary.bad else 0)
-
-
-@contextmanager
-def _ended_gently() -> Iterator[None]:
-    """Being told to end is treated like Ctrl-C: what is done is kept."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _confirmations(path: Path | None) -> Any:
-    import os
-
-    from weimei.config import read_settings
-    from weimei.files.confirmations import load_confirmations
-
-    chosen = path or read_settings(os.environ).confirmations
-    return load_confirmations(chosen) if chosen is not None else ()
 
 
 @contextmanager

@@ -8,11 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 import click
 
+from weimei.cli.usage import Day
 from weimei.core.errors import DomainError
+
+if TYPE_CHECKING:
+    from weimei.core.law.parameters import Confirmation
 
 Language = Literal["zh", "en"]
 F = TypeVar("F")
@@ -22,8 +26,13 @@ EXIT_BAD_INPUT = 2
 def language(chosen: str | None) -> Language:
     """The language asked for, else that of the settings, else Chinese."""
     from weimei.config import read_settings
+    from weimei.config.settings import SettingError
 
-    return cast(Language, chosen or read_settings(os.environ).lang)
+    try:
+        return cast(Language, chosen or read_settings(os.environ).lang)
+    except SettingError as problem:
+        click.echo(str(problem), err=True)
+        sys.exit(EXIT_BAD_INPUT)
 
 
 def day(chosen: Any) -> date:
@@ -32,7 +41,7 @@ def day(chosen: Any) -> date:
         from weimei.adapters.clock import today
 
         return today()
-    found = cast(date, chosen.date())
+    found = cast(date, chosen)
     if not FIRST_DAY <= found <= LAST_DAY:
         raise DomainError(
             "cli.as_of",
@@ -49,9 +58,9 @@ FIRST_DAY, LAST_DAY = date(2021, 1, 1), date(2099, 12, 31)
 as_of_option = click.option(
     "--as-of",
     "as_of",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     default=None,
-    help="Day of the assessment (default: today in China).",
+    help="Day of the assessment, 2021-01-01 to 2099-12-31 (default: today in China).",
 )
 lang_option = click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help="Language (default: zh).")
 
@@ -64,6 +73,42 @@ def errors_told(lang: Language) -> Iterator[None]:
     except DomainError as problem:
         click.echo(problem.text(lang), err=True)
         sys.exit(EXIT_BAD_INPUT)
+
+
+SUFFIX = {"text": ".txt", "json": ".json", "html": ".html", "pdf": ".pdf"}
+
+
+def form_of(chosen: str | None, out: Path | None, forms: tuple[str, ...]) -> str:
+    """The form asked for, else by the ending of the file to write, else text. One that the ending contradicts is refused."""
+    ending = out.suffix.lower() if out is not None and not out.is_dir() else ""
+    named = next((form for form, suffix in SUFFIX.items() if suffix == {".htm": ".html"}.get(ending, ending)), None)
+    if chosen is not None and named not in (None, chosen):
+        raise DomainError(
+            "cli.form_and_ending",
+            f"--format {chosen} and the ending of {out} contradict each other.",
+            remedy=f"Leave --format out, or let the name end in {SUFFIX[chosen]}.",
+            zh=f"--format {chosen} 和 {out} 的结尾对不上。去掉 --format，或者让文件名以 {SUFFIX[chosen]} 结尾。",
+        )
+    if chosen is not None:
+        return chosen
+    if named in forms or (ending == "" and named is None):
+        return named or "text"
+    endings = [SUFFIX[form] for form in forms]
+    raise DomainError(
+        "cli.ending",
+        f"The ending of {out} does not say what to write.",
+        remedy=f"Let the name end in {', '.join(endings)}, or name the form with --format.",
+        zh=f"{out} 的结尾看不出要写什么。文件名以 {'、'.join(endings)} 结尾，或者用 --format 写明。",
+    )
+
+
+def vouched_for(path: Path | None) -> tuple[Confirmation, ...]:
+    """The values that an operator vouches for: those of the file named, else of the settings, else none."""
+    from weimei.config import read_settings
+    from weimei.files.confirmations import load_confirmations
+
+    chosen = path or read_settings(os.environ).confirmations
+    return load_confirmations(chosen) if chosen is not None else ()
 
 
 def put(content: str | bytes, out: Path | None, sources: tuple[Path, ...] = ()) -> None:
@@ -80,7 +125,7 @@ def put(content: str | bytes, out: Path | None, sources: tuple[Path, ...] = ()) 
 
 
 def columns() -> int:
-    """Width of the terminal, between 60 and 120; 100 where there is none."""
+    """Width of the terminal, between 40 and 120; 100 where there is none."""
     import shutil
 
-    return max(60, min(120, shutil.get_terminal_size((100, 24)).columns))
+    return max(40, min(120, shutil.get_terminal_size((100, 24)).columns))

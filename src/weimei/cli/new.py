@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import tomllib
 from datetime import date
 from functools import cache
@@ -43,7 +44,8 @@ def command(out: Path, as_of: Any, lang: str | None, force: bool) -> None:
 
         write_whole(out, dump_matter(matter))
         click.echo(f"\n写好了：{out}" if zh else f"\nWritten: {out}")
-        click.echo(f"接下来：weimei assess {out}" if zh else f"Next: weimei assess {out}")
+        next_ = f"{click.get_current_context().find_root().info_name} assess {shlex.quote(str(out))}"
+        click.echo(f"接下来：{next_}" if zh else f"Next: {next_}")
 
 
 def _refuse(out: Path, force: bool) -> None:

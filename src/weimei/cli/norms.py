@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from weimei.core.law.instruments import Instrument, Verification
     from weimei.core.law.parameters import LocalRule, Parameter, UnreadPlace
     from weimei.core.law.texts import Norm, Question, Reading
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
 Lang = Literal["zh", "en"]
 View = dict[str, Any]
 LISTS = ("parameters", "readings", "open")
-NARROWEST = 100
 
 _FIELDS = {
     "number": ("编号", "number"),
@@ -300,36 +297,32 @@ def _plain(value: Any) -> str:
     return "\n".join(map(str, value)) if isinstance(value, list) else str(value if value is not None else "")
 
 
-def _print_rows(console: Console, rows: Sequence[View], lang: Lang) -> None:
-    """A table; what is the same in every row stands once above it."""
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
+def _print_rows(rows: Sequence[View], lang: Lang, room: int) -> None:
+    """Rows with their heads; what is the same in every row stands once above them."""
+    from weimei.reports.rows import laid_out
 
     filled = [key for key in rows[0] if key in _WORDS and any(_plain(row[key]) for row in rows)]
     shared = [key for key in filled if len(rows) > 1 and len({_plain(row[key]) for row in rows}) == 1]
     kept = [key for key in filled if key not in shared]
     if shared and kept:
-        _print_one(console, {key: rows[0][key] for key in shared}, lang)
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for key in kept:
-        table.add_column(_in(lang, _WORDS[key]), overflow="fold", no_wrap=key in _UNBROKEN)
-    for row in rows:
-        table.add_row(*(Text(_plain(row[key])) for key in kept))
-    console.print(table)
+        _print_one({key: rows[0][key] for key in shared}, lang, room)
+        click.echo()
+    heads = [_in(lang, _WORDS[key]) for key in kept]
+    unbroken = {place for place, key in enumerate(kept) if key in _UNBROKEN}
+    cells = [[_plain(row[key]) for key in kept] for row in rows]
+    click.echo("\n".join(laid_out(heads, cells, room, unbroken=unbroken)))
 
 
-def _print_one(console: Console, view: View, lang: Lang) -> None:
-    from rich.table import Table
-    from rich.text import Text
+def _print_one(view: View, lang: Lang, room: int) -> None:
+    """Names at the left, values beside them."""
+    from weimei.reports.terminal import pad, width, wrap
 
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
-    for key, value in view.items():
-        if key in _WORDS and _plain(value):
-            grid.add_row(_in(lang, _WORDS[key]), Text(_plain(value)))
-    console.print(grid)
+    pairs = [(_in(lang, _WORDS[key]), _plain(value)) for key, value in view.items() if key in _WORDS and _plain(value)]
+    left = max(width(name) for name, _ in pairs) + 2
+    for name, value in pairs:
+        lines = [line for part in value.split("\n") for line in wrap(part, room - left)]
+        for place, line in enumerate(lines):
+            click.echo(pad("" if place else name, left) + line)
 
 
 def _narrowed(name: str, rows: Sequence[View]) -> Sequence[View]:
@@ -340,18 +333,17 @@ def _narrowed(name: str, rows: Sequence[View]) -> Sequence[View]:
 
 
 def _print(found: View, lang: Lang) -> None:
-    from rich.console import Console
+    from weimei.cli.common import columns
+    from weimei.reports.terminal import wrap
 
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = max(console.width, NARROWEST)
+    room = columns()
     for name, part in found.items():
         if isinstance(part, dict):
-            _print_one(console, part, lang)
+            _print_one(part, lang, room)
         elif part:
-            _print_rows(console, _narrowed(name, part), lang)
-        console.print()
-    console.print(_in(lang, _FOOT))
+            _print_rows(_narrowed(name, part), lang, room)
+        click.echo()
+    click.echo("\n".join(wrap(_in(lang, _FOOT), room)))
 
 
 _COLUMNS = {

@@ -76,31 +76,23 @@ def _findings(file: Path) -> tuple[ClauseFinding, ...]:
 
 
 def _text(file: Path) -> str:
-    """The text as given, UTF-8 or the Chinese national encoding; a text cut at the limit keeps its whole characters."""
+    """The text as given, UTF-8 or the Chinese national encoding; what is longer than the limit is read up to it."""
     import codecs
 
     from weimei.core.errors import DomainError
     from weimei.core.policy.lint import TEXT_LIMIT
+    from weimei.files.source import read_bytes
 
     most = 4 * TEXT_LIMIT + 4
-    try:
-        if str(file) == "-":
-            data = sys.stdin.buffer.read(most)
-        else:
-            with file.open("rb") as stream:
-                data = stream.read(most)
-    except OSError as error:
-        raise DomainError(
-            "policy.unreadable",
-            f"{file}: {error.strerror}.",
-            remedy="Name a file that can be read, or - .",
-            zh=f"{file}读不了。换一个能读的文件，或者写 - 从标准输入读。",
-        ) from error
+    whole = sys.stdin.buffer.read(most) if str(file) == "-" else read_bytes(file)
+    data = whole[:most]
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return codecs.getincrementaldecoder(encoding)().decode(data, final=len(data) < most)
+            text = codecs.getincrementaldecoder(encoding)().decode(data, final=len(data) < most)
         except UnicodeDecodeError:
             continue
+        if "\0" not in text:
+            return text
     raise DomainError(
         "policy.encoding",
         f"{file} is neither UTF-8 nor GB18030 text.",
@@ -130,7 +122,16 @@ def _report(findings: tuple[ClauseFinding, ...], lang: Language, show_all: bool)
         lines.append("")
     harmless = sum(one.verdict.value == "harmless" for one in findings)
     lines.append(_summary(len(findings), len(findings) - harmless, harmless, zh))
-    return "\n".join(lines)
+    return "\n".join(part for line in lines for part in _folded(line))
+
+
+def _folded(line: str) -> list[str]:
+    """A line at the width of the terminal; what goes on keeps its indentation."""
+    from weimei.cli.common import columns
+    from weimei.reports.terminal import wrap
+
+    indent = "   " if line.startswith("   ") else ""
+    return [indent + part for part in wrap(line.strip(), columns() - len(indent))] or [""]
 
 
 def _summary(total: int, spoken: int, harmless: int, zh: bool) -> str:

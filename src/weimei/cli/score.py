@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,31 +10,51 @@ from typing import Any
 import click
 import msgspec
 
-from weimei.cli.common import as_of_option, day, errors_told
+from weimei.cli.common import Language, as_of_option, columns, day, errors_told, lang_option, language
 from weimei.core.assessment.assess import assess
+from weimei.core.assessment.matter import Matter
 from weimei.core.assessment.outcome import Assessment
+from weimei.core.errors import DomainError
 from weimei.core.findings import Spread, Step
 from weimei.core.money import Rounding, format_amount, round_to
-from weimei.files.court_cases import Case, matter_of, read_cases
+from weimei.files.case_file import Case, read_cases
+from weimei.files.court_cases import matter_of
 
 
 class Scored(msgspec.Struct, frozen=True):
-    """One case compared: `verdict` exact, in_range, differs; `why` in one line."""
+    """One case compared: `verdict` exact, in_range, differs."""
 
     case: Case
+    matter: Matter
     assessment: Assessment
     verdict: str
-    why: str
+
+
+WORDS = {
+    "zh": {
+        "computed": "算出", "awarded": "判了", "exact": "一致", "in_range": "在范围内", "differs": "不同", "join": "、",
+        "same": "按规则算出的就是这个数。", "left": "法院没有按规则判：{norms}。", "differ": "算的和判的不同。",
+        "open": "没有定论，相差{moved}。较低：{low}；较高：{high}。", "unpriced": "没有数：有一项不知道价格", "likely": "可能",
+        "look": "请看一眼：",
+    },
+    "en": {
+        "computed": "computed", "awarded": "awarded", "exact": "exact", "in_range": "in_range", "differs": "differs",
+        "join": ", ", "same": "The norms give the same figure.", "left": "The court left the norm: {norms}.",
+        "differ": "The engine and the court differ.", "open": "Open by {moved}. Low: {low}. High: {high}.",
+        "unpriced": "no sum: a part has no price", "likely": "likely", "look": "Worth a look: ",
+    },
+}  # fmt: skip
 
 
 def score(case: Case, at: date) -> Scored:
     """Assess the facts of a case and compare with its outcome, by the case's own rounding."""
-    found = assess(matter_of(case), at)
+    matter = matter_of(case)
+    found = assess(matter, at)
     refund = found.sum.principal
     exact = _is_exact(case, refund, found)
     inside = exact or _is_inside(case, refund, found)
     verdict = "exact" if exact else "in_range" if inside else "differs"
-    return Scored(case, found, verdict, _why(case, found, verdict))
+    return Scored(case, matter, found, verdict)
 
 
 def _is_exact(case: Case, refund: Spread, found: Assessment) -> bool:
@@ -114,18 +135,30 @@ def _damages(case: Case, found: Assessment, *, exact: bool) -> bool:
     return False
 
 
-def _why(case: Case, found: Assessment, verdict: str) -> str:
-    if verdict == "exact":
-        return "the norms give the same figure"
-    if case.outcome.departs_from and verdict == "differs":
-        return "the court left the norm: " + ", ".join(
-            d["norm"] for d in case.outcome.departs_from if d.get("on") == "refund"
-        )
-    refund = found.sum.principal
-    if verdict == "in_range":
-        reasons = {why.code for why in (*refund.low_why, *refund.high_why)}
-        return f"open by {format_amount(refund.high - refund.low)}: " + ", ".join(sorted(reasons))
-    return case.mechanical_why or "the engine and the court differ"
+def why_of(one: Scored, lang: Language) -> str:
+    """In one line why the two are the same or not."""
+    from weimei.core.law.texts import cite
+    from weimei.reports.voice import Voice
+
+    words, refund = WORDS[lang], one.assessment.sum.principal
+    if one.verdict == "exact":
+        return words["same"]
+    left = [d["norm"] for d in one.case.outcome.departs_from if d.get("on") == "refund" and "norm" in d]
+    if left and one.verdict == "differs":
+        return words["left"].format(norms=words["join"].join(_cited(norm, cite, lang) for norm in left))
+    if one.verdict == "in_range":
+        voice = Voice(lang=lang, currency=one.assessment.currency, matter=one.matter)
+        low, high = (voice.whys(whys) for whys in (refund.low_why, refund.high_why))
+        return words["open"].format(moved=format_amount(refund.high - refund.low), low=low, high=high)
+    return one.case.mechanical_why or words["differ"]
+
+
+def _cited(norm: str, cite: Callable[[str, Language], str], lang: Language) -> str:
+    """A norm as cases name it (an instrument and an article) in words, where we have it."""
+    try:
+        return cite(norm.strip().replace(" ", ":"), lang)
+    except DomainError:
+        return norm
 
 
 def awarded(case: Case) -> str:
@@ -143,14 +176,14 @@ def awarded(case: Case) -> str:
     return text
 
 
-def computed(found: Assessment) -> str:
+def computed(found: Assessment, lang: Language = "en") -> str:
     """The engine's figure: one sum, or both ends with the default in between."""
     refund = found.sum.principal
     if found.unpriced:
-        return "no sum: a part has no price"
+        return WORDS[lang]["unpriced"]
     text = _shown(refund)
     if refund.likely is not None and not refund.is_exact:
-        text += f" (likely {format_amount(refund.likely)})"
+        text += f" ({WORDS[lang]['likely']} {format_amount(refund.likely)})"
     best = next((one for one in found.increases if one.is_best), None)
     if best is None or best.amount is None:
         return text
@@ -162,20 +195,34 @@ def _shown(sum_: Spread) -> str:
 
 
 @click.command(name="score")
-@click.argument("cases", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("cases", type=click.Path(path_type=Path))
 @as_of_option
-def command(cases: Path, as_of: Any) -> None:
+@lang_option
+def command(cases: Path, as_of: Any, lang: str | None) -> None:
     """Compare the engine with published cases: computed, awarded, why they differ.
 
     CASES is a YAML file of cases in the shape that docs/howto/score.md describes. 拿公开判决比一比。
     """
-    with errors_told("zh"):
-        at = day(as_of)
-        scored = [score(case, at) for case in read_cases(cases)]
+    chosen = language(lang)
+    from weimei.reports.terminal import width, wrap
+
+    words, room = WORDS[chosen], columns() - 4
+    with errors_told(chosen):
+        at, file = day(as_of), read_cases(cases)
+        for notice in file.notices:
+            click.echo(f"{words['look']}{notice.text(chosen)}", err=True)
+        scored = [score(case, at) for case in file.cases]
     for one in scored:
-        click.echo(f"{one.case.id}  [{one.case.mechanical}]  {one.verdict}")
-        click.echo(f"    computed {computed(one.assessment)}   awarded {awarded(one.case)}")
-        click.echo(f"    {one.why}")
+        head = f"{one.case.id}  [{one.case.mechanical}]  {words[one.verdict]}"
+        click.echo("\n".join([head] if width(head) <= columns() else wrap(head, columns())))
+        pair = (
+            f"{words['computed']} {computed(one.assessment, chosen)}",
+            f"{words['awarded']} {awarded(one.case)}",
+        )
+        beside = "   ".join(pair)
+        sums = [beside] if width(beside) <= room else [line for side in pair for line in wrap(side, room)]
+        for line in (*sums, *wrap(why_of(one, chosen), room)):
+            click.echo(f"    {line}")
     yes = [one for one in scored if one.case.mechanical == "yes"]
     ranged = [one for one in scored if one.case.mechanical == "range"]
     others = len(scored) - len(yes) - len(ranged)

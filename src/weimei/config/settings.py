@@ -20,7 +20,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What the environment says about this machine.
 
     `lang` (WEIMEI_LANG): language of reports and messages where a command names none; zh or en, default zh.
-    `output_folder` (WEIMEI_OUTPUT): where files go that nobody gave a place; default var/reports in the current folder.
+    `output_folder` (WEIMEI_OUTPUT): where ./run alone writes its reports; default var/reports in the checkout.
     `confirmations` (WEIMEI_CONFIRMATIONS): TOML file of unverified values that an operator vouches for; default none.
     """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from weimei.files.problems import FileProblem, Remark
+from weimei.files.source import is_stream
 
 
 def write_whole(path: str | Path, data: bytes | str, *, inputs: Iterable[str | Path] = ()) -> None:
@@ -22,11 +24,11 @@ def open_whole(path: str | Path, *, inputs: Iterable[str | Path] = ()) -> Iterat
     """A stream whose content takes the name `path` when the block ends well; after an error nothing is left of it.
 
     The content is written beside its place, forced to the disk and renamed. Where `path` is no ordinary file (a terminal, a
-    pipe), it is written through.
+    pipe that somebody reads), it is written through.
     """
     target = checked_target(path, inputs)
-    if target.exists() and not target.is_file():
-        with _in_words(path), target.open("wb") as stream:
+    if is_stream(path) or (target.exists() and not target.is_file()):
+        with _in_words(path), _opened_through(target) as stream:
             yield stream
         return
     with _in_words(path):
@@ -52,7 +54,7 @@ def open_whole(path: str | Path, *, inputs: Iterable[str | Path] = ()) -> Iterat
 def checked_target(path: str | Path, inputs: Iterable[str | Path] = ()) -> Path:
     """Where really to write: links followed, inputs refused, the folder there."""
     with _in_words(path):
-        target = Path(path).resolve()
+        target = Path(path) if is_stream(path) else Path(path).resolve()
         for one in inputs:
             source = Path(one).resolve()
             if source == target or (source.exists() and target.exists() and source.samefile(target)):
@@ -62,6 +64,25 @@ def checked_target(path: str | Path, inputs: Iterable[str | Path] = ()) -> Path:
         if not target.parent.is_dir():
             raise FileProblem.of(Remark(code="write.folder", file=str(path)))
     return target
+
+
+def check_replaceable(path: str | Path) -> None:
+    """Refuse to put a file in the place of a pipe or a device: what is written in steps cannot be written through."""
+    target = Path(path).resolve()
+    if target.exists() and not target.is_file():
+        raise FileProblem.of(Remark(code="file.directory" if target.is_dir() else "write.special", file=str(path)))
+
+
+def _opened_through(target: Path) -> BinaryIO:
+    """A pipe or device for writing. Opening a pipe that nobody reads would wait for ever, so it fails instead."""
+    try:
+        handle = os.open(target, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+    except OSError as error:
+        if error.errno == errno.ENXIO:
+            raise FileProblem.of(Remark(code="write.pipe", file=str(target))) from None
+        raise
+    os.set_blocking(handle, True)
+    return os.fdopen(handle, "wb")
 
 
 def keep_mode(target: Path, part: Path) -> None:

@@ -6,7 +6,7 @@ import re
 
 from weimei.core.assessment.matter import Matter
 from weimei.core.errors import DomainError
-from weimei.core.facts import Line, Redemption
+from weimei.core.facts import Bundle, Line, Redemption
 from weimei.core.money import parse_amount
 from weimei.files.findings import Index, Say
 from weimei.files.scalars import Wrong, is_positive_decimal, read_currency
@@ -104,6 +104,22 @@ def check_bundles(matter: Matter, index: Index, say: Say) -> None:
             say.problem(
                 "bundle.sum", ("bundles", place, "price"), index.amount(bundle.price), sum=index.amount(sum(prices))
             )
+        elif bundle.price and len(prices) < len(parts):
+            _weights(place, bundle, parts, matter, index, say)
+
+
+def _weights(place: int, bundle: Bundle, parts: list[Line], matter: Matter, index: Index, say: Say) -> None:
+    """List prices share a bundle's price; all of them nought share nothing."""
+    listed = [line.list_price.amount for line in parts]
+    if None in listed:
+        return
+    if not any(listed):
+        say.problem("bundle.no_weights", ("bundles", place, "price"), bundle.id, price=index.amount(bundle.price))
+        return
+    for line in parts:
+        if line.list_price.amount == 0:
+            at = matter.lines.index(line)
+            say.notice("bundle.weight_zero", ("lines", at, "list_price", "amount"), "0", line=line.id)
 
 
 def _whole_price(matter: Matter) -> int | None:
@@ -142,7 +158,11 @@ def check_paid(matter: Matter, index: Index, say: Say) -> None:
             due=index.amount(due),
         )  # fmt: skip
         return
-    with_rail_coupons = paid + sum(leg.coupon for leg in matter.legs)
+    coupons = sum(leg.coupon for leg in matter.legs)
+    with_rail_coupons = paid + coupons
+    if with_rail_coupons > due:
+        say.problem("sum.coupons", ("legs",), index.amount(paid), coupons=index.amount(coupons), due=index.amount(due))
+        return
     if with_rail_coupons < due and not any(line.deposit is not None for line in matter.lines):
         left = index.amount(due - with_rail_coupons)
         say.notice("sum.legs_less", ("legs",), index.amount(paid), due=index.amount(due), open=left)

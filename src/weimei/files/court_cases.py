@@ -1,18 +1,15 @@
-"""Published court cases: one YAML document a case, facts that a party could state and the outcome to compare with.
+"""Published court cases as matters: `matter_of` turns the facts of a case, and nothing else, into a matter.
 
-`read_cases` reads the file; `matter_of` turns the facts of a case, and nothing else, into a matter. The assumptions made on
+The file is read by `case_file`. The assumptions made on
 the way (a list price that is not stated was not put forward; the claim stands in for a notice whose day is not printed) are
 the reading keys of the file's header; each is a fact in the matter and so can be seen and changed.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from pathlib import Path
 from typing import Any, Literal
 
-import msgspec
-import yaml
+from msgspec.structs import replace
 
 from weimei.core.assessment.matter import Matter
 from weimei.core.errors import DomainError
@@ -34,11 +31,12 @@ from weimei.core.facts import (
 )
 from weimei.core.money import Fen, ratio_half_up
 from weimei.core.policy.policies import Policy
+from weimei.files.case_file import Case, Facts, day_text
 from weimei.files.court_terms import clause_of
 from weimei.files.load import parse_matter
+from weimei.files.problems import FileProblem
 from weimei.files.writing import dump_json
 
-Facts = dict[str, Any]
 PLANS: dict[str | None, Plan] = {
     "sessions": "sessions",
     "stored_value": "stored_value",
@@ -58,73 +56,14 @@ REASONS: dict[str | None, Any] = {
 }
 
 
-class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What was decided, as far as a score compares with it. Ranges are [low, high)."""
-
-    refund_fen: int | None = None
-    refund_fen_range: tuple[int, int] | None = None
-    damages_fen: int | None = None
-    damages_fen_range: tuple[int, int] | None = None
-    norm_would_give_fen: int | None = None
-    norm_range_fen: tuple[int, int] | None = None
-    departs_from: tuple[dict[str, str], ...] = ()
-    court_view: dict[str, Any] = {}
-    stage: str | None = None
-    rounding: Literal["fen_half_up", "yuan_half_up", "yuan_tenth", "ratio_truncated_2dp"] | None = None
-
-
-class Case(msgspec.Struct, frozen=True, kw_only=True):
-    """One published case. `mechanical`: does the award follow from the facts by the norms: yes, range, no."""
-
-    id: str
-    type: str = ""
-    summary: str = ""
-    facts: Facts
-    outcome: Outcome
-    mechanical: Literal["yes", "range", "no"]
-    mechanical_heads: dict[str, str | None] = {}
-    mechanical_why: str = ""
-
-
-def read_cases(path: Path) -> list[Case]:
-    """Every case of a file, in its order; an error names the document that cannot be read."""
-    try:
-        documents = list(yaml.load_all(path.read_bytes(), Loader=yaml.CSafeLoader))
-    except (OSError, yaml.YAMLError, ValueError) as error:  # ValueError: a date that no calendar has
-        raise DomainError(
-            "cases.unreadable",
-            f"{path} cannot be read: {error}.",
-            remedy="Give a YAML file of published cases.",
-            zh=f"{path}读不了：{error}。给一个写着公开案例的YAML文件。",
-        ) from error
-    cases = []
-    for number, document in enumerate(documents, 1):
-        if document is None:
-            continue
-        try:
-            cases.append(msgspec.convert(document, Case, strict=False))
-        except msgspec.ValidationError as error:
-            raise DomainError(
-                "cases.shape",
-                f"{path}: document {number} is not a case: {error}.",
-                remedy="Compare it with the shape in docs/howto/score.md.",
-                zh=f"{path}的第{number}份不是案例：{error}。对照docs/howto/score.md改。",
-            ) from error
-    if not cases:
-        raise DomainError(
-            "cases.none",
-            f"{path} holds no case.",
-            remedy="Give a YAML file of published cases.",
-            zh=f"{path}里没有案例。",
-        )
-    return cases
-
-
 def matter_of(case: Case) -> Matter:
     """The matter that the facts of a case make; facts of another shape are told by the case's id (cases.facts)."""
     try:
         _refuse_floats(case.facts)
         return parse_matter(dump_json(_matter_of(case)).encode(), f"{case.id}.json")
+    except FileProblem as problem:  # places in the matter that was made say nothing to whoever wrote the case
+        told = tuple(replace(one, file=case.id, line=None, column=None) for one in problem.problems)
+        raise FileProblem(told, left_out=problem.left_out) from None
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DomainError(
             "cases.facts",
@@ -192,8 +131,7 @@ def _fen(value: int | None) -> Fen | None:
 def _when(value: Any) -> When | None:
     if value is None:
         return None
-    text = value.isoformat()[:10] if isinstance(value, date | datetime) else str(value)
-    return When.parse(text)
+    return When.parse(day_text(value))
 
 
 def _answer(value: bool | None) -> Literal["yes", "no", "unknown"]:

@@ -16,7 +16,7 @@ from weimei.files.json_tree import parse_json
 from weimei.files.problems import FileProblem, Remark, in_file_order
 from weimei.files.reading import Reader
 from weimei.files.source import decode, read_bytes
-from weimei.files.tree import Node, path_text, place_of
+from weimei.files.tree import Leaf, Mapping, Node, path_text, place_of
 from weimei.files.yaml_tree import parse_yaml
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -76,11 +76,26 @@ def tree(data: bytes, name: str) -> Node:
 
 
 def _typed(root: Node, cls: type[S], name: str) -> S:
+    _refuse_other_kind(root, cls, name)
     reader = Reader(name)
     value = reader.read(root, cls)
     if value is None:
         raise in_file_order(reader.problems)
     return value
+
+
+def _refuse_other_kind(root: Node, cls: type[msgspec.Struct], name: str) -> None:
+    """A policy where a matter was asked for, or the reverse, is told as such and not key by key."""
+    written = root.get("format") if isinstance(root, Mapping) else None
+    if not isinstance(written, Leaf):
+        return
+    code = {("weimei.policy/1", Matter): "file.is_policy", ("weimei.matter/1", PolicyFile): "file.is_matter"}.get(
+        (written.text, cls)
+    )
+    if code is not None:
+        raise FileProblem.of(
+            Remark(code=code, file=name, line=written.line, column=written.column, path="format", found=written.text)
+        )
 
 
 def remark_of(finding: Finding, name: str, line: int | None, column: int | None) -> Remark:

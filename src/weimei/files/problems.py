@@ -14,7 +14,9 @@ Lang = Literal["zh", "en"]
 PROBLEMS_MAX = 20
 """No more are shown of one file: the first few usually cause the rest."""
 _SHOWN_MAX = 60
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\u3000\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 
 
 class Remark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -14,6 +14,7 @@ from weimei.core.facts import When
 from weimei.core.money import Fen, currency_digits, parse_amount
 from weimei.files.shapes import ANSWERS, FLAGS, UNKNOWN_WORDS, Kind, Scalar
 from weimei.files.source import CONTROL
+from weimei.files.spoken import meant, number
 
 YEAR_MIN, YEAR_MAX = 1900, 2200
 TEXT_MAX = 20_000
@@ -22,6 +23,7 @@ _PERCENT = re.compile(r"(\d{1,6})(?:\.(\d+))?", re.ASCII)
 _DECIMAL = re.compile(r"(-?)(\d+)(?:\.(\d+))?", re.ASCII)
 _TIME = re.compile(r"[T ](\d{2}):(\d{2})(?::(\d{2}))?", re.ASCII)
 _LOOSE_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*(?:[-/.月]\s*(\d{1,2})\s*[日号]?|月)?(?:[T ].*)?", re.ASCII)
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _ZONE = re.compile(r"(?:Z|[+-]\d{2}:?\d{2})$", re.ASCII)
 _CURRENCY_NAMES = {
     "RMB": "CNY", "CNH": "CNY", "人民币": "CNY", "元": "CNY", "¥": "CNY", "￥": "CNY", "YUAN": "CNY", "港币": "HKD", "港元": "HKD",
@@ -87,9 +89,11 @@ def nearest_word(text: str, words: tuple[str, ...] | list[str]) -> str:
     """The valid word that was most likely meant, or nothing."""
     if len(text) > 60:
         return ""
-    folded = unicodedata.normalize("NFKC", text).strip().lower().replace("-", "_").replace(" ", "_")
+    folded = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip().lower().replace("-", "_").replace(" ", "_")
     if folded in words:
         return folded
+    if spoken := meant(folded, words):
+        return spoken
     found = difflib.get_close_matches(folded, words, n=1, cutoff=0.6)
     return found[0] if found else ""
 
@@ -121,7 +125,12 @@ def _amount_meant(text: str, digits: int) -> str:
     if len(text) > 60:
         return ""
     cleaned = unicodedata.normalize("NFKC", text).replace("。", ".")
-    cleaned = re.sub(r"[,，、\s¥$]|CNY|RMB|人民币|元整?|块钱?", "", cleaned)
+    cleaned = (
+        re.sub(r"[,，、_\s¥$€£]|CNY|RMB|人民币|元整?|圆整?|块钱?", "", cleaned).removeprefix("+").removesuffix(".")
+    )
+    cleaned = f"0{cleaned}" if cleaned.startswith(".") else cleaned
+    if (spoken := number(cleaned)) is not None:
+        return str(spoken)
     if tens := re.fullmatch(r"(\d{1,6})(?:\.(\d{1,4}))?[万w]", cleaned, re.ASCII):
         cleaned = str(int(tens[1] + (tens[2] or "").ljust(4, "0")))
     try:
@@ -137,7 +146,7 @@ def read_day(text: str) -> When | Wrong:
     try:
         day = When.parse(text)
     except DomainError:
-        nearest = _day_meant(text)
+        nearest = day_meant(text)
         return Wrong("day.calendar" if re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", text, re.ASCII) else "day.form", nearest)
     if not YEAR_MIN <= int(text[:4]) <= YEAR_MAX:
         return Wrong("day.year", args={"low": str(YEAR_MIN), "high": str(YEAR_MAX)})
@@ -148,7 +157,8 @@ def read_day(text: str) -> When | Wrong:
     return day
 
 
-def _day_meant(text: str) -> str:
+def day_meant(text: str) -> str:
+    """The day that a loose spelling (2026/5/1, 2026年5月1日, full-width digits) most likely means, or nothing."""
     if len(text) > 60:
         return ""
     cleaned = unicodedata.normalize("NFKC", text).strip()
@@ -169,7 +179,9 @@ def _whole(text: str, shape: Scalar) -> int | Wrong:
         decimal = _DECIMAL.fullmatch(text)
         if decimal and decimal[3] and not decimal[3].strip("0"):
             return Wrong("whole.form", decimal[1] + decimal[2])
-        cleaned = re.sub(r"[,，\s]|次|个|节|天|日|个月|月|米", "", unicodedata.normalize("NFKC", text[:60]))
+        cleaned = re.sub(r"[,，_\s+]|次|个月|个|节|天|日|月|米|岁|期|年", "", unicodedata.normalize("NFKC", text[:60]))
+        if (spoken := number(cleaned)) is not None:
+            cleaned = str(spoken)
         return Wrong("whole.form", cleaned if re.fullmatch(r"\d{1,9}", cleaned, re.ASCII) else "")
     return whole_in_range(int(text), shape)
 
@@ -197,7 +209,10 @@ def _percent(text: str, shape: Scalar) -> int | Wrong:
     """Percent as hundredths of a percent: 12.5 is 1250."""
     found = _PERCENT.fullmatch(text)
     if found is None:
-        cleaned = unicodedata.normalize("NFKC", text[:60]).replace("%", "").strip()
+        cleaned = unicodedata.normalize("NFKC", text[:60]).replace("%", "").removeprefix("百分之").strip()
+        tenths = number(cleaned.removesuffix("成")) if cleaned.endswith("成") else None
+        spoken = number(cleaned) if tenths is None else tenths * 10
+        cleaned = cleaned if spoken is None else str(spoken)
         return Wrong("percent.form", cleaned if _PERCENT.fullmatch(cleaned) else "")
     decimals = (found[2] or "").rstrip("0")
     if len(decimals) > 2:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
@@ -12,27 +13,51 @@ FILE_BYTES_MAX = 2_000_000
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """Characters that no text of ours holds. Tab, line feed and carriage return are no part of them."""
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_STREAM = re.compile(r"/dev/std(?:in|out|err)|(?:/dev|/proc/self)/fd/\d+", re.ASCII)
 
 
 def read_bytes(path: str | Path, limit: int = FILE_BYTES_MAX) -> bytes:
-    """The whole file. One that is too large is refused from its size alone, unread."""
-    place = Path(path)
+    """The whole file. One that is too large is refused from its size alone, unread; a named pipe or a device is not opened."""
     try:
-        state = place.stat()
-        if S_ISDIR(state.st_mode):
-            raise _problem("file.directory", str(path))
-        if S_ISREG(state.st_mode):
-            check_size(state.st_size, str(path), limit)
-        with place.open("rb") as stream:
+        if not is_stream(path):
+            check_size(check_ordinary(path).st_size, str(path), limit)
+        with Path(path).open("rb") as stream:
             data = stream.read(limit + 1)
     except FileNotFoundError:
         raise _problem("file.missing", str(path)) from None
     except PermissionError:
         raise _problem("file.denied", str(path)) from None
     except (OSError, ValueError) as error:
-        raise _problem("file.unreadable", str(path), detail=str(error)) from None
+        raise _unreadable(path, error) from None
     check_size(len(data), str(path), limit)
     return data
+
+
+def is_stream(path: str | Path) -> bool:
+    """Whether this names what stands open already: standard input and output, a shell's `<(…)`. It waits for nobody to open it."""
+    return _STREAM.fullmatch(str(path)) is not None
+
+
+def check_ordinary(path: str | Path) -> os.stat_result:
+    """Refuse a folder, a named pipe or a device before it is opened: opening or reading it might never end."""
+    try:
+        state = Path(path).stat()
+    except FileNotFoundError:
+        raise _problem("file.missing", str(path)) from None
+    except PermissionError:
+        raise _problem("file.denied", str(path)) from None
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from None
+    if S_ISDIR(state.st_mode):
+        raise _problem("file.directory", str(path))
+    if not S_ISREG(state.st_mode):
+        raise _problem("file.special", str(path))
+    return state
+
+
+def _unreadable(path: str | Path, error: OSError | ValueError) -> FileProblem:
+    detail = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    return _problem("file.unreadable", str(path), detail=detail)
 
 
 def check_size(size: int, name: str, limit: int = FILE_BYTES_MAX) -> None:

@@ -20,7 +20,7 @@ from typing import Any, BinaryIO, Self
 
 from weimei.files.atomic import open_whole
 from weimei.files.problems import FileProblem, Remark
-from weimei.files.source import FILE_BYTES_MAX
+from weimei.files.source import FILE_BYTES_MAX, check_ordinary
 
 COLUMN = "matter"
 _BLOCK = 1 << 18
@@ -43,6 +43,7 @@ def read_rows(path: str | Path, chunk: int = 1000, *, after: int = 0) -> Iterato
     off one byte after the limit, so that its reader refuses it by its size.
     """
     kind = table_kind(path)
+    check_ordinary(path)
     rows = _parquet_rows(path, chunk) if kind == "parquet" else _lines(path, kind)
     batch: Rows = []
     for row in rows:

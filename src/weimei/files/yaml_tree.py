@@ -27,6 +27,7 @@ _FULL_COLON = re.compile(r"^\s*(?:- )?[\w ]+：")
 _NO_SPACE = re.compile(r"^\s*(?:- )?\w+:\S")
 _LOOKED_AT = 10_000
 _TAB = re.compile(r"^ *\t")
+_ODD_SPACE = re.compile("^ *(?:- )?[\u00a0\u3000]|^[^#\"']*?:[\u00a0\u3000]")
 
 
 def parse_yaml(text: str, name: str) -> Node:
@@ -109,6 +110,8 @@ def _syntax(growing: Growing, error: yaml.YAMLError, text: str) -> FileProblem:
         written = lines[number - 1]
         if tab := _TAB.match(written):
             return growing.refuse("yaml.tab", number, tab.end())
+        if odd := _ODD_SPACE.match(written):
+            return growing.refuse("yaml.odd_space", number, odd.end(), f"U+{ord(odd.group()[-1]):04X}")
         if found := _FULL_COLON.match(written):
             return growing.refuse("yaml.colon", number, found.end(), written.strip())
         if found := _NO_SPACE.match(written):
@@ -122,6 +125,8 @@ def _explain_text_document(growing: Growing, root: Node, text: str) -> None:
     if not isinstance(root, Leaf):
         return
     for number, written in enumerate(re.split(r"\r\n|\r|\n", text[:_LOOKED_AT]), 1):
+        if odd := _ODD_SPACE.match(written):
+            raise growing.refuse("yaml.odd_space", number, odd.end(), f"U+{ord(odd.group()[-1]):04X}")
         if found := _FULL_COLON.match(written):
             raise growing.refuse("yaml.colon", number, found.end(), written.strip())
         if found := _NO_SPACE.match(written):

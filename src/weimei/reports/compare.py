@@ -101,8 +101,16 @@ def _sums(spread: Spread, best: Ends, voice: Voice) -> tuple[Cell, ...]:
     )
 
 
+def _reason_row(label: str, spread: Spread, best: Ends, voice: Voice) -> tuple[Cell, ...]:
+    """A reason with its sums; one that the file has no event for is not held against the others."""
+    *sums, gives_up = _sums(spread, best, voice)
+    if is_hypothetical(label, voice.matter):
+        gives_up = Cell(text="–")
+    return (Cell(text=_reason(label, voice)), *sums, gives_up)
+
+
 def _by_reason(assessed: Sequence[Labelled], best: Ends, voice: Voice) -> Section:
-    rows = tuple((Cell(text=_reason(label, voice)), *_sums(a.sum.principal, best, voice)) for label, a in assessed)
+    rows = tuple(_reason_row(label, a.sum.principal, best, voice) for label, a in assessed)
     blocks: tuple[Block, ...] = (
         Paragraph(text=voice.ui("compare_lead")),
         Table(caption=voice.ui("compare_by_reason"), columns=_columns(voice, "compare_reason"), rows=rows),
@@ -120,7 +128,7 @@ def _cards(assessed: Sequence[Labelled], voice: Voice) -> Section:
             Card(
                 id=f"{place}",
                 title=name,
-                figure=voice.span(spread),
+                figure=voice.span(spread.low, spread.high),
                 bar=voice.bar(spread, a.paid, name=name) if a.paid else None,
                 lead=_needs(a, voice),
                 lists=_more(a, voice),
@@ -156,7 +164,11 @@ def _more(a: Assessment, voice: Voice) -> tuple[Listing, ...]:
         if not spread.is_exact
         else [("likely_because", spread.likely_why)]
     )
-    items = tuple(Item(text=voice.ui(key, why=voice.inline(voice.whys(whys)))) for key, whys in ends if whys)
+    items = tuple(
+        Item(text=voice.ui(key, why=voice.inline(voice.whys(whys, key.partition("_")[0]))))
+        for key, whys in ends
+        if whys
+    )
     return (Listing(label=voice.ui("why_so"), items=items),) if items else ()
 
 

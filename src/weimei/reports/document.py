@@ -8,7 +8,7 @@ from weimei.core.assessment.matter import Matter
 from weimei.core.assessment.outcome import Assessment
 from weimei.core.law.instruments import Lang
 from weimei.core.settlement.plans import Plan
-from weimei.reports.sections import ahead, answer, appendix, claims, facts, grounds, money_back
+from weimei.reports.sections import ahead, answer, appendix, claims, facts, grounds, money_back, picture
 from weimei.reports.tree import Document
 from weimei.reports.voice import Voice
 from weimei.reports.wording import clean
@@ -45,13 +45,13 @@ def compose(matter: Matter, assessment: Assessment, plans: Sequence[Plan] = (), 
         answer.answer(assessment, voice),
         answer.working(assessment, voice),
         answer.heads(assessment, voice),
-        claims.increases(assessment, voice),
         grounds.grounds(assessment, voice),
+        claims.increases(assessment, voice),
         facts.terms(assessment, voice),
         facts.missing(assessment, voice),
         facts.proofs(assessment, voice),
         money_back.plan(plans, voice),
-        money_back.yuan(assessment, plans, voice),
+        picture.yuan(assessment, plans, voice),
         ahead.next_steps(assessment, voice),
         ahead.dates(assessment, voice),
         ahead.marks(assessment, voice),

@@ -152,7 +152,7 @@ def _other(ref: str, voice: Voice) -> Item:
 
 def _inputs(step: Step, voice: Voice) -> Section | None:
     """The named figures of the step."""
-    args = in_words(step.args, voice.lang)
+    args = in_words(step.args, voice.lang, voice.matter)
     rows = []
     for name, value in args.items():
         if name == "line":
@@ -164,7 +164,7 @@ def _inputs(step: Step, voice: Voice) -> Section | None:
             rows.append(Row(label=voice.say(key), figure=shown(name, value, voice.lang, voice.currency)))
     if not rows:
         return None
-    block = Ledger(caption=voice.ui("explain_inputs"), unit="", rows=tuple(rows))
+    block = Ledger(caption=voice.step(step), unit="", rows=tuple(rows))
     return Section(id="inputs", title=voice.ui("explain_inputs"), blocks=(block,), place="main")
 
 

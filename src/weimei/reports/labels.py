@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from weimei.core.assessment.matter import Matter
 from weimei.core.findings import Column
 from weimei.core.law.instruments import Lang
 from weimei.reports import catalogue
+from weimei.reports.names import (
+    exhibit_label,
+    layer_name,
+    leg_name,
+    lender_name,
+    line_name,
+    owner_name,
+    party_label,
+    party_name,
+)
 from weimei.reports.wording import clean, listed
 
 OWNED = (
@@ -69,22 +77,8 @@ def _owner(root: str, id_: str, lang: Lang, matter: Matter | None) -> str:
         return catalogue.first((f"event.{kind}", "fact.events"), lang)
     if root == "lines":
         return line_name(id_, lang, matter)
-    name = promise_words(id_, lang, matter) if root == "promises" else id_
+    name = promise_words(id_, lang, matter) if root == "promises" else owner_name(root, id_, lang, matter)
     return catalogue.text(f"fact.{root}.one", lang, {"name": name})
-
-
-@lru_cache(maxsize=512)
-def _clean_name(name: str) -> str:
-    return clean(name, 60)
-
-
-def line_name(id_: str, lang: Lang, matter: Matter | None = None) -> str:
-    """What the person calls a line; its id where it has no name."""
-    if matter is not None:
-        for line in matter.lines:
-            if line.id == id_ and line.name:
-                return _clean_name(line.name)
-    return _clean_name(id_)
 
 
 def event_label(kind: str, lang: Lang) -> str:
@@ -139,35 +133,44 @@ def term_kind(kind: str, lang: Lang) -> str:
     return catalogue.first((f"term.{kind}", "term.other_term"), lang)
 
 
-def party_label(role: str, lang: Lang) -> str:
-    """Who somebody is."""
-    return catalogue.first((f"party.{role}", "party.other"), lang)
-
-
 def column_label(column: Column, lang: Lang) -> str:
     """Whose doing it is."""
     return catalogue.text(f"ui.column_{column}", lang)
 
 
-def exhibit_label(id_: str, lang: Lang, matter: Matter) -> str:
-    """An exhibit by what it is and its id."""
-    for exhibit in matter.evidence:
-        if exhibit.id == id_:
-            kind = catalogue.first((f"exhibit.{exhibit.kind}",), lang)
-            return f"{kind} {clean(exhibit.id, 20)}"
-    return clean(id_, 20)
-
-
 TRANSLATED = {"funder": "party", "rail": "rail", "by": "party", "column": "ground"}
+NAMED = {"leg": leg_name, "layer": layer_name, "line": line_name, "lender": lender_name}
 
 
-def in_words(args: dict[str, int | str], lang: Lang) -> dict[str, int | str]:
-    """Figures and names of a step, with the names of kinds turned into words."""
-    if not any(name in args for name in TRANSLATED):
-        return args
+def in_words(args: dict[str, int | str], lang: Lang, matter: Matter | None = None) -> dict[str, int | str]:
+    """Figures and names of a step, with the names of kinds and the ids of parts of the matter turned into words."""
     found = dict(args)
-    for name, table in TRANSLATED.items():
-        value = found.get(name)
-        if isinstance(value, str) and catalogue.has(f"{table}.{value}", lang):
-            found[name] = catalogue.text(f"{table}.{value}", lang)
+    for name, value in args.items():
+        if not isinstance(value, str):
+            continue
+        if name in NAMED:
+            found[name] = NAMED[name](value, lang, matter)
+        elif name in TRANSLATED and catalogue.has(f"{TRANSLATED[name]}.{value}", lang):
+            found[name] = catalogue.text(f"{TRANSLATED[name]}.{value}", lang)
+    if "leg" in args and "rail" in args:
+        found["rail"] = found["leg"]
     return found
+
+
+__all__ = [
+    "OWNED",
+    "clause_words",
+    "column_label",
+    "event_label",
+    "exhibit_label",
+    "fact_label",
+    "ground_label",
+    "in_words",
+    "leg_name",
+    "lender_name",
+    "line_name",
+    "party_label",
+    "party_name",
+    "promise_words",
+    "term_kind",
+]

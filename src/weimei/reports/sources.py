@@ -102,4 +102,6 @@ def question_words(ref: str, lang: Lang) -> tuple[str, str | None]:
         found = question(ref)
     except DomainError:
         return short(ref, lang), None
-    return (found.zh, found.default_zh) if lang == "zh" else (found.en, found.default_en)
+    if lang == "zh":
+        return found.zh, found.default_zh and found.default_zh.removeprefix("默认")
+    return found.en, found.default_en

@@ -31,6 +31,26 @@ STYLES = {
     "band": "36;2",
     "plain": "",
 }
+GLYPHS = {
+    "check": "✓",
+    "cross": "✗",
+    "scales": "◇",
+    "clock": "◔",
+    "dot": "•",
+    "minus": "−",
+    "plus": "+",
+    "lock": "▪",
+    "info": "i",
+    "none": "",
+}
+SURE, BAND, EMPTY, TICK = "█", "▒", "·", "┃"
+FILLS = {
+    "primary": (SURE, "primary"),
+    "muted": (BAND, "muted"),
+    "warning": ("░", "warning"),
+    "open": ("▚", "open"),
+    "info": ("▞", "info"),
+}
 _TOKEN = re.compile(r"\s+|[!-~¥–−…£€]+|.", re.DOTALL)
 _NOT_FIRST = frozenset("，。；：！？、）》〕”’…,.;:!?)]}%")
 _NOT_LAST = frozenset("（《〔“‘([{¥")
@@ -139,3 +159,12 @@ def columns_of(weights: Sequence[int], space: int, gap: int, least: Sequence[int
     shares = [left * weight // total for weight in weights]
     shares[0] += left - sum(shares)
     return [w + s for w, s in zip(widths, shares, strict=True)]
+
+
+def share(amount: int, whole: int, cells: int) -> int:
+    """How many of `cells` a sum fills, of a whole that fills all of them.
+
+    >>> share(368000, 880000, 72)
+    30
+    """
+    return 0 if whole <= 0 else min(cells, (2 * amount * cells + whole) // (2 * whole))

@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
-from weimei.reports.terminal import Line, columns_of, drawn, pad, visible, width, wrap
+from weimei.reports.terminal import (
+    BAND,
+    EMPTY,
+    FILLS,
+    GLYPHS,
+    SURE,
+    TICK,
+    Line,
+    columns_of,
+    drawn,
+    pad,
+    share,
+    visible,
+    width,
+    wrap,
+)
 from weimei.reports.tree import (
     Bar,
     Block,
@@ -27,19 +42,6 @@ from weimei.reports.tree import (
     Trail,
 )
 
-GLYPHS = {
-    "check": "✓",
-    "cross": "✗",
-    "scales": "◇",
-    "clock": "◔",
-    "dot": "•",
-    "minus": "−",
-    "plus": "+",
-    "lock": "▪",
-    "info": "i",
-    "none": "",
-}
-SURE, BAND, EMPTY, TICK = "█", "▒", "·", "┃"
 NARROW = 72
 WIDTH_LEAST, WIDTH_MOST = 40, 120
 
@@ -184,8 +186,8 @@ class _Page:
     def bar(self, bar: Bar, columns: int) -> None:
         """Up to low dark, to high light, the rest dotted; the likely sum is a tick. Named ends stand below."""
         cells = max(10, min(columns, 72))
-        low, high = _cell(bar.low, bar.whole, cells), _cell(bar.high, bar.whole, cells)
-        tick = None if bar.likely is None else min(cells - 1, _cell(bar.likely, bar.whole, cells))
+        low, high = share(bar.low, bar.whole, cells), share(bar.high, bar.whole, cells)
+        tick = None if bar.likely is None else min(cells - 1, share(bar.likely, bar.whole, cells))
         pieces: list[tuple[str, str]] = []
         for place in range(cells):
             if place == tick:
@@ -338,20 +340,23 @@ class _Page:
     def stacks(self, stacks: Stacks) -> None:
         self.blank()
         self.words(stacks.caption, "bold")
-        fills = {"primary": (SURE, "primary"), "muted": (BAND, "muted")}
         for stack in stacks.rows:
             self.words(f"{stack.name}  {stack.figure}")
-            cells = max(1, _cell(stack.total, stacks.whole, max(10, min(self.room, 72))))
+            cells = max(1, share(stack.total, stacks.whole, max(10, min(self.room, 72))))
             pieces: list[tuple[str, str]] = []
             done = filled = 0
             for piece in stack.pieces:
                 done += piece.amount
-                end = _cell(done, stack.total, cells)
-                char, style = fills.get(piece.tone, (EMPTY, "plain"))
+                end = share(done, stack.total, cells)
+                char, style = FILLS.get(piece.tone, (EMPTY, "plain"))
                 pieces.append((char * (end - filled), style))
                 filled = end
             self.put(*pieces)
-            self.words("   ".join(f"{fills.get(p.tone, (EMPTY, ''))[0]} {p.name} {p.figure}" for p in stack.pieces))
+            colon = self.document.words.get("colon", " ")
+            keys = [f"{FILLS.get(p.tone, (EMPTY, ''))[0]} {p.name}{colon}{p.figure}" for p in stack.pieces]
+            joined = "   ".join(keys)
+            for line in [joined] if width(joined) <= self.room else keys:
+                self.words(line, hang=2)
 
     def trail(self, trail: Trail) -> None:
         self.words(f"{trail.caption}  {trail.path}", "bold")
@@ -376,10 +381,6 @@ class _Page:
         for child in branch.children:
             self.branch(child)
         self.indent -= 2
-
-
-def _cell(amount: int, whole: int, cells: int) -> int:
-    return 0 if whole <= 0 else min(cells, (2 * amount * cells + whole) // (2 * whole))
 
 
 def _tag_text(tag: Tag) -> str:

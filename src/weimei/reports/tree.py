@@ -100,10 +100,11 @@ class Item(Node, frozen=True, kw_only=True):
 
 
 class Listing(Node, frozen=True, kw_only=True, tag="listing"):
-    """A list under a small heading."""
+    """A list under a small heading. `dense`: short lines that are read at one glance."""
 
     label: str = ""
     items: tuple[Item, ...]
+    dense: bool = False
 
 
 class Card(Node, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from weimei.core.findings import Spread, Step, Why
 from weimei.core.law.instruments import Lang
 from weimei.reports import catalogue
 from weimei.reports.labels import fact_label, ground_label, in_words
-from weimei.reports.sources import cited, tags
+from weimei.reports.sources import PARAM, cited, short, tags
 from weimei.reports.tree import Bar, Legend, Tag
 from weimei.reports.wording import clean, day, figure, listed, money, percent, span
 
@@ -36,7 +36,7 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return catalogue.first(
             (f"step.{step.code}", step.code, f"why.{step.code}"),
             self.lang,
-            in_words(step.args, self.lang),
+            in_words(step.args, self.lang, self.matter),
             currency=self.currency,
         )
 
@@ -45,18 +45,21 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         key = f"less.{step.code}"
         if not catalogue.has(key, self.lang):
             return None
-        return catalogue.text(key, self.lang, in_words(step.args, self.lang), currency=self.currency)
+        return catalogue.text(key, self.lang, in_words(step.args, self.lang, self.matter), currency=self.currency)
 
     def more(self, step: Step) -> str | None:
         """The words of what a step puts on, if that is what it does."""
         key = f"more.{step.code}"
         return self.say(key) if catalogue.has(key, self.lang) else None
 
-    def why(self, why: Why) -> str:
-        """The words of one reason, without a stop at its end."""
-        args = in_words(why.args, self.lang)
+    def why(self, why: Why, end: str = "") -> str:
+        """The words of one reason, without a stop at its end; `end`: of which end of a range it is the reason."""
+        args = in_words(why.args, self.lang, self.matter)
         return catalogue.first(
-            (f"why.{why.code}", why.code, f"step.{why.code}"), self.lang, args, currency=self.currency
+            (f"end.{why.code}.{end}", f"why.{why.code}", why.code, f"step.{why.code}"),
+            self.lang,
+            args,
+            currency=self.currency,
         )
 
     def inline(self, words: str) -> str:
@@ -67,9 +70,9 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
             else words
         )
 
-    def whys(self, whys: Iterable[Why]) -> str:
+    def whys(self, whys: Iterable[Why], end: str = "") -> str:
         """Several reasons in one sentence, each once."""
-        words = list(dict.fromkeys(self.why(why) for why in whys))
+        words = list(dict.fromkeys(self.why(why, end) for why in whys))
         words = [word if i == 0 else self.inline(word) for i, word in enumerate(words)]
         return self.ui("join_sentences").join(words)
 
@@ -105,9 +108,9 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         """A sum in a column."""
         return figure(minor, self.currency)
 
-    def span(self, spread: Spread) -> str:
-        """A spread as one sum or a range."""
-        return span(spread.low, spread.high, self.currency)
+    def span(self, low: int, high: int) -> str:
+        """Two ends as one sum or a range."""
+        return span(low, high, self.currency)
 
     def day(self, iso: str, *, weekday: bool = False) -> str:
         """A day."""
@@ -116,6 +119,11 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def cited(self, refs: Sequence[str]) -> str:
         """Short citations."""
         return cited(tuple(refs), self.lang)
+
+    def rests(self, step: Step) -> str:
+        """What a step rests on: its norms, then the dated value that it read."""
+        values = self.listed(self.inline(short(ref, self.lang)) for ref in step.refs if ref.startswith(f"{PARAM}:"))
+        return self.ui("join_sentences").join(part for part in (self.cited(step.refs), values) if part)
 
     def tags(self, refs: Iterable[str]) -> tuple[Tag, ...]:
         """Marks of our readings and of open questions."""
@@ -141,14 +149,15 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         """What somebody wrote, in quotation marks."""
         return self.ui("quote", text=clean(text, limit))
 
-    def bar(self, spread: Spread, paid: int, *, name: str = "", legend: bool = False) -> Bar:
+    def bar(self, spread: Spread, paid: int, *, name: str = "", legend: bool = False, by_fact: bool = False) -> Bar:
         """The range bar of a spread against what was paid, with words for those who cannot see it.
 
         Its full length is what was paid; a sum above it (a doubled deposit) stretches the bar, not the figure.
+        `by_fact`: the range is open for want of a fact, not because a person must decide.
         """
         args = {"low_fen": spread.low, "high_fen": spread.high, "paid_fen": paid}
         if spread.likely is None:
-            label = self.ui("bar_label_open", **args)
+            label = self.ui("bar_label_facts" if by_fact else "bar_label_open", **args)
         elif spread.is_exact:
             label = self.ui("bar_label_exact", likely_fen=spread.likely, paid_fen=paid)
         else:

@@ -12,8 +12,10 @@ from weimei.reports.tree import Branch, Ledger, Row, RowKind
 from weimei.reports.voice import Voice
 from weimei.reports.wording import off
 
-BALANCES = frozenset({"principal.line"})
-"""Steps whose first part is what was paid and whose other parts come off it."""
+BALANCES = frozenset(
+    {"principal.line", "exit.charge", "exit.charge_cut", "exit.loss", "deposit.forfeited", "deposit.price_of_leaving"}
+)
+"""Steps whose first part is what there was and whose other parts come off it."""
 ENDS = ("likely", "low", "high")
 ROOTS = frozenset({"principal.line", "principal.sum"})
 
@@ -127,7 +129,7 @@ def branch(step: Step, voice: Voice, *, path: str, number: str) -> Branch:
         path=path,
         label=voice.step(step),
         figure=voice.value(step),
-        source=voice.cited(step.refs),
+        source=voice.rests(step),
         facts=voice.facts(step.facts),
         tags=voice.tags(step.refs),
         children=tuple(

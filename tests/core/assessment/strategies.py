@@ -117,7 +117,7 @@ def courses(draw: st.DrawFn, id_: str, formed: date, *, plain: bool = False) -> 
     price = draw(fen())
     free = 0 if plain or draw(often) else draw(st.integers(1, 5))
     packs: tuple[Pack, ...] = ()
-    if not plain and not free and units > 1 and draw(rarely):
+    if not plain and units > 1 and draw(rarely):
         first = draw(st.integers(1, units - 1))
         sums = (draw(share_of(price)), price)
         packs = (

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import math
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +24,11 @@ from core.assessment.strategies import AT, matters, one_cause
 from weimei.core.assessment.assess import amounts, assess
 from weimei.core.assessment.matter import Matter
 from weimei.core.assessment.outcome import Assessment, Heads
-from weimei.core.facts import Event, Line
+from weimei.core.facts import Event, Line, ListPrice
 from weimei.core.findings import Spread, Step
 from weimei.core.money import Fen
+from weimei.core.policy.clauses import PenaltyPercent
+from weimei.core.policy.policies import Policy
 from weimei.files import dump_matter, parse_matter
 
 
@@ -297,6 +301,8 @@ from datetime import date
 from weimei.core.assessment.assess import assess
 from weimei.core.assessment.matter import Matter
 from weimei.core.money import Fen
+from weimei.core.policy.clauses import PenaltyPercent
+from weimei.core.policy.policies import Policy
 for line in sys.stdin.buffer:
     matter = msgspec.json.decode(line, type=Matter, dec_hook=lambda kind, value: kind(value))
     found = msgspec.json.encode(assess(matter, date(2026, 11, 22)), enc_hook=int)
@@ -365,6 +371,32 @@ def _by_remainder(step: Step) -> int:
     return max(0, paid.value - used.value)
 
 
+def half_up(value: Fraction) -> int:
+    return math.floor(value + Fraction(1, 2))
+
+
+def test_a_percentage_kept_shows_its_base_its_share_and_its_limit():
+    """30 % of the unused rest of 6,000.00 is 1,800.00; by the list price only 1,000.00 is left, and no more can be kept."""
+    line = Line(
+        id="L1", plan="sessions", price=Fen(1_000_000), units=10, used=4,
+        list_price=ListPrice(amount=Fen(225_000), shown="yes", sales="yes"),
+    )  # fmt: skip
+    clause = PenaltyPercent(id="K1", basis_points=3000, base="unused", flagged="yes", invoked="yes")
+    policy = Policy(id="T1", by="merchant", clauses=(clause,))
+    found = assess(
+        Matter(id="m", lines=(line,), policies=(policy,), events=(Event(kind="change_of_mind", proved="yes"),)), AT
+    )
+
+    step = found.sum.principal.steps["low"]
+    rest, kept = step.parts
+    assert (step.code, step.value, rest.value, kept.value) == ("exit.charge", 0, 100_000, 100_000)
+    assert (kept.code, kept.args["most_fen"]) == ("charge.limited", 100_000)
+    (worked,) = kept.parts
+    assert (worked.code, worked.value) == ("charge.of_unused", 180_000)
+    assert (worked.args["base_fen"], worked.args["share_bp"]) == (600_000, 3000)
+    assert "model:rounding" in worked.refs
+
+
 ARITHMETIC: dict[str, Callable[[Step], int]] = {
     "principal.sum": lambda s: sum(part.value for part in s.parts),
     "total": lambda s: sum(part.value for part in s.parts),
@@ -375,6 +407,26 @@ ARITHMETIC: dict[str, Callable[[Step], int]] = {
     "exit.charge": lambda s: max(0, int(s.args["before_fen"]) - int(s.args["less_fen"])),
     "exit.charge_cut": lambda s: max(0, int(s.args["before_fen"]) - int(s.args["less_fen"])),
     "exit.loss": lambda s: max(0, int(s.args["before_fen"]) - int(s.args["less_fen"])),
+    "charge.limited": lambda s: min(s.parts[0].value, int(s.args["most_fen"])),
+    "charge.cut": lambda s: min(part.value for part in s.parts),
+    "charge.not_named": lambda s: int(s.args["base_fen"]),
+    "loss.net": lambda s: max(0, int(s.args["loss_fen"]) - int(s.args["above_fen"])),
+    "deposit.share": lambda s: half_up(Fraction(s.parts[0].value * int(s.args["share_bp"]), 10_000)),
+    **{
+        f"charge.{base}": lambda s: (
+            half_up(Fraction(int(s.args.get("base_fen", 0)) * int(s.args.get("share_bp", 0)), 10_000))
+            + int(s.args.get("fixed_fen", 0))
+        )
+        for base in (
+            "of_price",
+            "of_unused",
+            "of_price_and_fixed",
+            "of_unused_and_fixed",
+            "of_rest",
+            "by_steps",
+            "fixed",
+        )
+    },
     "lapse.clause_holds": lambda s: max(0, int(s.args["before_fen"]) - int(s.args["less_fen"])),
     "increase.fraud": lambda s: max(int(s.args["multiple"]) * int(s.args["base_fen"]), int(s.args["least_fen"])),
     "increase.absconded": lambda s: max(int(s.args["multiple"]) * int(s.args["base_fen"]), int(s.args["least_fen"])),

@@ -111,8 +111,8 @@ def test_the_check_would_see_a_collision(monkeypatch):
         check_precedence()
 
 
-def _of(ref: str) -> Article:
-    return next(article for article in ARTICLES if article.ref == ref)
+def _of(ref: str, sets: str | None = None) -> Article:
+    return next(article for article in ARTICLES if article.ref == ref and sets in (None, article.sets))
 
 
 @pytest.mark.parametrize("article", ARTICLES, ids=lambda a: f"{a.ref} sets {a.sets} on {a.on[0]}")
@@ -152,6 +152,46 @@ def test_the_law_of_a_day_holds_only_what_is_in_force_on_it(day):
             chosen = law.article(article.sets, ground)
             assert chosen is None or chosen.is_in_force(day)
             assert article.elective or not article.is_in_force(day) or chosen is not None
+
+
+PREPAID = "spc-prepaid-2025:"
+BESIDE = {
+    ("cpl-2013:53", "interest_start"): "art 17 para 2 lets an earlier start of another statute in",
+    ("civil-code:787", "principal"): "a work contract is a case of its own (2.9 item 16)",
+}
+"""General rules that stand beside the special one on the same output, with the reason."""
+
+
+def test_the_special_rule_of_prepaid_purchases_yields_to_no_general_one():
+    assert [article.ref for article in ARTICLES if article.ref.startswith(PREPAID) and article.yields_to] == []
+
+
+def test_a_general_rule_on_the_same_point_yields_to_the_special_rule_of_prepaid_purchases():
+    special = {
+        output: {a.ref for a in ARTICLES if a.sets == output and a.ref.startswith(PREPAID)} for output in OUTPUTS
+    }
+    beside = [
+        (article.ref, article.sets)
+        for article in ARTICLES
+        if not article.ref.startswith(PREPAID) and not article.elective and special[article.sets]
+        if not special[article.sets].intersection(article.yields_to)
+    ]
+
+    assert sorted(beside) == sorted(BESIDE)
+
+
+OUTPUTS = {article.sets for article in ARTICLES}
+
+
+def test_were_both_read_on_one_ground_the_prepaid_rule_would_set_the_principal():
+    both = tuple(
+        replace(_of(ref, "principal"), on=("*",)) for ref in ("spc-prepaid-2025:15", "cpl-2013:53", "civil-code:157")
+    )
+
+    chosen = Law(DAY, both).article("principal", "merchant")
+
+    assert chosen is not None
+    assert chosen.ref == "spc-prepaid-2025:15"
 
 
 def test_every_rule_that_yields_names_a_rule_there_is():

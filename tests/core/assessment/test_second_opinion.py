@@ -240,24 +240,47 @@ def test_several_top_ups_are_spent_oldest_first(sums, column, data):
     assert principal.high >= max(in_order, pooled) - Fraction(1, 2), "newest first may give more still"
 
 
-@given(sums=st.lists(st.tuples(fen(1, 500_000), st.integers(1, 12)), min_size=2, max_size=3), column=st.sampled_from(("merchant", "neutral")), data=st.data())  # fmt: skip
-@example(sums=[(Fen(400_000), 20), (Fen(450_000), 30)], column="merchant", data=None)
-def test_several_packs_are_used_oldest_first(sums, column, data):
+@given(sums=st.lists(st.tuples(fen(1, 500_000), st.integers(1, 12)), min_size=2, max_size=3), column=columns, free=st.integers(0, 3), standing=st.sampled_from(("yes", "no")), data=st.data())  # fmt: skip
+@example(sums=[(Fen(400_000), 20), (Fen(450_000), 30)], column="merchant", free=0, standing="yes", data=None)
+def test_several_packs_are_used_oldest_first(sums, column, free, standing, data):
+    """Each pack brings as many free units in proportion (`free` to every bought one); no price before discount was shown."""
     packs = tuple(Pack(id=f"P{n}", price=p, units=u, on=When(f"2026-03-{n + 10}")) for n, (p, u) in enumerate(sums))
     paid, units = sum(p for p, _ in sums), sum(u for _, u in sums)
-    q = 25 if data is None else data.draw(st.integers(0, units))
-    line = Line(id="L1", plan="sessions", price=Fen(paid), units=units, packs=packs, used=q)
+    q = 25 if data is None else data.draw(st.integers(0, units * (1 + free)))
+    line = Line(
+        id="L1", plan="sessions", price=Fen(paid), units=units, packs=packs, used=q,
+        free_units=free * units, free_in_bargain=standing, list_price=NEVER_SHOWN,
+    )  # fmt: skip
     found = judged(line, column)
+    in_the_price = standing == "yes" or not free
+    sizes = [(p, u * (1 + free) if in_the_price else u) for p, u in sums]
+    counted = q if in_the_price else min(q, units)
 
     def back(order: list[tuple[Fen, int]]) -> Fraction:
-        left, v = q, Fraction(0)
+        left, v = counted, Fraction(0)
         for p, u in order:
             part = min(left, u)
             v, left = v + part * Fraction(p, u), left - part
         return paid - v
 
-    readings = (back(sums), paid - q * Fraction(paid, units), back(sums[::-1]))
+    pooled = paid - counted * Fraction(paid, sum(u for _, u in sizes))
+    readings = (back(sizes), pooled, back(sizes[::-1]))
     assert_ends(found, min(readings), readings[0], max(readings))
+
+
+@given(sums=st.lists(st.tuples(fen(1, 500_000), st.integers(1, 12)), min_size=2, max_size=3), listed=st.integers(0, 300_000), data=st.data())  # fmt: skip
+def test_packs_count_at_the_list_price_in_the_buyers_own_exit(sums, listed, data):
+    packs = tuple(Pack(id=f"P{n}", price=p, units=u, on=When(f"2026-03-{n + 10}")) for n, (p, u) in enumerate(sums))
+    paid, units = sum(p for p, _ in sums), sum(u for _, u in sums)
+    each = max(-(-p // u) for p, u in sums) + listed
+    q = data.draw(st.integers(0, units))
+    shown = ListPrice(amount=Fen(each), shown="yes", sales="yes")
+    found = judged(
+        Line(id="L1", plan="sessions", price=Fen(paid), units=units, packs=packs, used=q, list_price=shown), "consumer"
+    )
+
+    back = never_negative(paid - q * each)
+    assert_ends(found, back, back, back)
 
 
 # --- access for a period: art 22 and item 6 ---------------------------------------------------------------------------

@@ -128,11 +128,33 @@ def test_the_deposit_benchmark_changes_on_its_day(first_day: date, expected: int
     assert before is None or before.rate_bp == expected + 25
 
 
-def test_the_deposit_benchmark_rests_on_secondary_sources_and_makes_no_draft() -> None:
-    rate = deposit_1y(date(2026, 11, 22))
+@pytest.mark.parametrize(
+    ("day", "verification"),
+    [(date(2015, 10, 24), Verification.SECONDARY), (date(2020, 12, 31), Verification.SECONDARY),
+     (date(2021, 1, 1), Verification.UNVERIFIED), (date(2026, 11, 22), Verification.UNVERIFIED)],
+)  # fmt: skip
+def test_that_the_deposit_benchmark_never_changed_after_2020_is_unverified(
+    day: date, verification: Verification
+) -> None:
+    rate = deposit_1y(day)
 
     assert rate is not None
-    assert (rate.percent, rate.verification, rate.is_unverified) == ("1.50", Verification.SECONDARY, False)
+    assert (rate.percent, rate.verification) == ("1.50", verification)
+
+
+def test_an_operator_confirms_the_deposit_benchmark_by_name_and_date() -> None:
+    read = a_confirmation(parameter="cn.deposit_1y", value=150, first_day=date(2026, 6, 1), last_day=date(2026, 6, 30))
+    rate, next_day = deposit_1y(date(2026, 6, 18), [read]), deposit_1y(date(2026, 7, 1), [read])
+
+    assert rate is not None
+    assert (rate.percent, rate.verification, rate.is_unverified) == ("1.50", Verification.CONFIRMED, False)
+    assert rate.confirmation == read
+    assert next_day is not None
+    assert next_day.is_unverified
+
+
+def test_every_series_of_rates_can_be_confirmed() -> None:
+    assert set(parameters.CONFIRMABLE) == {key for key in parameters.parameter_ids() if key.startswith("cn.")}
 
 
 def test_an_operator_confirms_the_carried_rate_by_name_and_date() -> None:

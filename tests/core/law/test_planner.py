@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from weimei.core.law.channels import ChannelId, Deed, cn_channels
 from weimei.core.law.planner import NextStep, Situation, StepState, closers, plan
+from weimei.core.law.registry import Law
+from weimei.core.law.time_limits import time_limit
 from weimei.core.periods import cn_calendar
 
 CALENDAR = cn_calendar()
@@ -21,7 +23,7 @@ SITUATIONS = st.builds(
     Situation,
     injury=ANSWERS, quality=ANSWERS, out_of_licence=ANSWERS, fake_product=ANSWERS, livestream=ANSWERS,
     on_platform=ANSWERS, run_away=ANSWERS, sum_undisputed=ANSWERS, arbitration_agreement=ANSWERS, goods=ANSWERS,
-    known_on=st.none() | DAYS,
+    known_on=st.none() | DAYS, harmed_on=st.none() | DAYS,
 )  # fmt: skip
 DEEDS = st.dictionaries(st.sampled_from(list(Deed)), DAYS)
 
@@ -45,8 +47,10 @@ def caution_ids(step: NextStep) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "deed", [Deed.ASSOCIATION_ACCEPTED, Deed.HEALTH_ACCEPTED, Deed.COURT_FILED, Deed.ARBITRATION_FILED]
-)
+    "deed",
+    [Deed.ASSOCIATION_ACCEPTED, Deed.HEALTH_ACCEPTED, Deed.COURT_FILED, Deed.ARBITRATION_FILED, Deed.PAYMENT_ORDER_ACCEPTED,
+     Deed.PAYMENT_ORDER_SERVED],
+)  # fmt: skip
 def test_12315_refuses_from_the_day_another_office_has_taken_the_dispute(deed: Deed):
     taken_on = date(2026, 11, 10)
 
@@ -58,7 +62,9 @@ def test_12315_refuses_from_the_day_another_office_has_taken_the_dispute(deed: D
     assert (closed.needs, closed.documents, closed.dues) == ((), (), ())
 
 
-@pytest.mark.parametrize("deed", [Deed.PLATFORM_COMPLAINT, Deed.ASSOCIATION_FILED, Deed.HEALTH_REPORT_FILED])
+@pytest.mark.parametrize(
+    "deed", [Deed.PLATFORM_COMPLAINT, Deed.ASSOCIATION_FILED, Deed.HEALTH_REPORT_FILED, Deed.PAYMENT_ORDER_FILED]
+)
 def test_a_platform_complaint_a_report_or_a_mere_request_does_not_bar_12315(deed: Deed):
     assert state(ChannelId.MARKET_COMPLAINT, {deed: date(2026, 11, 10)}) is StepState.OPEN
 
@@ -103,6 +109,32 @@ def test_a_suit_shuts_both_medical_mediations():
     assert after_suit[ChannelId.MEDIATION_COMMITTEE].state is StepState.CLOSED
     assert after_suit[ChannelId.HEALTH_MEDIATION].state is StepState.CLOSED
     assert after_suit[ChannelId.COURT].state is StepState.DONE
+
+
+def test_a_payment_order_that_a_court_has_taken_shuts_every_mediation_as_a_suit_does():
+    asked = {Deed.PAYMENT_ORDER_FILED: date(2026, 11, 2)}
+    taken = {**asked, Deed.PAYMENT_ORDER_ACCEPTED: date(2026, 11, 6)}
+
+    for channel in (ChannelId.MARKET_COMPLAINT, ChannelId.MEDIATION_COMMITTEE, ChannelId.HEALTH_MEDIATION):
+        assert state(channel, asked, HURT) is StepState.OPEN
+        assert state(channel, taken, HURT) is StepState.CLOSED
+    assert state(ChannelId.MEDIATION_COMMITTEE, taken) is StepState.CLOSED, (
+        "shut, not only waiting for a medical dispute"
+    )
+    assert state(ChannelId.MARKET_COMPLAINT, {Deed.PAYMENT_ORDER_SERVED: date(2026, 3, 2)}, at=date(2026, 4, 1)) is (
+        StepState.CLOSED
+    )
+
+
+def test_a_payment_order_says_beforehand_what_it_would_shut():
+    ahead = steps({}, Situation(injury="yes", sum_undisputed="yes"))
+
+    assert ahead[ChannelId.PAYMENT_ORDER].would_close == (
+        ChannelId.MARKET_COMPLAINT,
+        ChannelId.MEDIATION_COMMITTEE,
+        ChannelId.HEALTH_MEDIATION,
+    )
+    assert "closes_others" in caution_ids(ahead[ChannelId.PAYMENT_ORDER])
 
 
 def test_each_step_tells_what_it_would_shut():
@@ -170,7 +202,12 @@ def test_a_refused_complaint_is_shut_and_leads_to_court():
         (ChannelId.ARBITRATION, Situation(arbitration_agreement="no"), StepState.CLOSED),
         (ChannelId.ONLINE_COURT, Situation(), StepState.LATER),
         (ChannelId.ONLINE_COURT, Situation(goods="no"), StepState.CLOSED),
-        (ChannelId.ONLINE_COURT, Situation(goods="yes"), StepState.OPEN),
+        (ChannelId.ONLINE_COURT, Situation(goods="yes"), StepState.LATER),
+        (ChannelId.ONLINE_COURT, Situation(goods="yes", livestream="yes"), StepState.LATER),
+        (ChannelId.ONLINE_COURT, Situation(goods="yes", on_platform="no"), StepState.CLOSED),
+        (ChannelId.ONLINE_COURT, Situation(goods="yes", on_platform="yes"), StepState.OPEN),
+        (ChannelId.ONLINE_COURT, Situation(on_platform="yes"), StepState.LATER),
+        (ChannelId.ONLINE_COURT, Situation(goods="no", on_platform="yes"), StepState.CLOSED),
     ],
 )
 def test_the_facts_decide_whether_a_channel_fits(channel: ChannelId, situation: Situation, expected: StepState):
@@ -196,6 +233,22 @@ def test_after_the_notice_the_platform_comes_at_once_and_12315_after_the_fifteen
     assert after[ChannelId.MARKET_COMPLAINT].suggested_from == date(2026, 11, 26)
     assert after[ChannelId.MARKET_COMPLAINT].earliest_on == AT
     assert after[ChannelId.COURT].suggested_from is None
+
+
+def test_the_sixteenth_day_is_deliberate_delay_and_opens_12315_be_it_a_holiday():
+    """Notice of 16 September 2026: the fifteen days end on 1 October, the first day of the holidays; no text moves them."""
+    notice, sixteenth = date(2026, 9, 16), date(2026, 10, 2)
+
+    after = steps({Deed.NOTICE_ARRIVED: notice}, at=date(2026, 9, 20))
+
+    assert [(due.limit_id, due.raw, due.legal) for due in after[ChannelId.MERCHANT].dues] == [
+        ("refund_delay", date(2026, 10, 1), date(2026, 10, 1))
+    ]
+    assert after[ChannelId.MARKET_COMPLAINT].suggested_from == sixteenth
+    is_deliberate = Law.on(sixteenth).rule("deliberate_delay")
+    limit = time_limit("refund_delay", on=notice).value
+    assert is_deliberate(days_since_request=(sixteenth - notice).days, limit=limit)
+    assert not is_deliberate(days_since_request=(sixteenth - notice).days - 1, limit=limit)
 
 
 def test_a_decision_of_the_platform_ends_the_waiting():
@@ -250,6 +303,50 @@ def test_an_arrived_notice_starts_limitation_anew_but_only_while_it_runs():
     assert too_late.dues[0].raw == date(2026, 6, 1)
     assert "limitation_over" in caution_ids(too_late)
     assert too_late.state is StepState.OPEN
+
+
+def test_the_list_of_the_internet_courts_holds_from_november_2025():
+    bought = Situation(goods="yes", on_platform="yes")
+
+    before = steps({}, bought, at=date(2025, 10, 31))[ChannelId.ONLINE_COURT]
+    assert (before.state, reason_ids(before)) == (StepState.LATER, ["internet_court_list_not_yet"])
+    assert before.earliest_on is None
+    assert state(ChannelId.ONLINE_COURT, {}, bought, at=date(2025, 11, 1)) is StepState.OPEN
+
+
+def test_a_merchant_who_admits_the_debt_in_time_starts_limitation_anew():
+    known = Situation(known_on=date(2023, 6, 1))
+
+    admitted = steps({Deed.DEBT_ACKNOWLEDGED: date(2026, 6, 1)}, known)[ChannelId.COURT]
+    too_late = steps({Deed.DEBT_ACKNOWLEDGED: date(2026, 6, 2)}, known)[ChannelId.COURT]
+
+    assert (admitted.dues[0].limit_id, admitted.dues[0].raw) == ("limitation", date(2029, 6, 1))
+    assert "limitation_over" not in caution_ids(admitted)
+    assert too_late.dues[0].raw == date(2026, 6, 1)
+    assert "limitation_over" in caution_ids(too_late)
+
+
+def test_twenty_years_after_the_harm_no_demand_helps():
+    old = Situation(known_on=date(2026, 1, 5), harmed_on=date(2007, 3, 1))
+    demanded = {Deed.NOTICE_ARRIVED: date(2026, 11, 10)}
+
+    court = steps(demanded, old)[ChannelId.COURT]
+
+    assert (court.dues[0].limit_id, court.dues[0].raw) == ("limitation_cap", date(2027, 3, 1))
+    near = caution_ids(steps(demanded, old, at=date(2027, 1, 4))[ChannelId.COURT])
+    assert "limitation_cap_near" in near
+    assert "limitation_near" not in near, "that one says that a demand starts the three years anew"
+    assert "limitation_over" in caution_ids(steps(demanded, old, at=date(2027, 3, 2))[ChannelId.COURT])
+
+
+def test_a_harm_of_last_year_leaves_the_three_years_as_they_are():
+    recent = Situation(known_on=date(2026, 1, 5), harmed_on=date(2025, 12, 1))
+
+    assert steps({}, recent)[ChannelId.COURT].dues[0].raw == date(2029, 1, 5)
+
+
+def test_who_has_not_found_out_yet_has_the_twenty_years_alone():
+    assert steps({}, Situation(harmed_on=date(2020, 5, 4)))[ChannelId.COURT].dues[0].limit_id == "limitation_cap"
 
 
 @pytest.mark.parametrize(("known_on", "is_near"), [(date(2024, 2, 18), True), (date(2024, 2, 19), False)])

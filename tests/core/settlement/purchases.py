@@ -20,9 +20,9 @@ def fen(text: str) -> int:
 
 def a_line(name: str, price: str | None = None, *, units: int = 1, listed: str | None = None, **more: Any) -> Line:
     more.setdefault("plan", "sessions" if units > 1 else "single")
+    more.setdefault("list_price", ListPrice(amount=None if listed is None else fen(listed)))
     return Line(
-        id=name, price=None if price is None else fen(price), units=units if units > 1 else None,
-        list_price=ListPrice(amount=None if listed is None else fen(listed)), **more,
+        id=name, price=None if price is None else fen(price), units=units if units > 1 else None, **more,
     )  # fmt: skip
 
 

@@ -76,6 +76,22 @@ def test_the_fees_are_a_claim_of_a_share_or_of_all_x16():
     assert (claim.share, claim.whole, claim.claimed) == (fen("450"), fen("600"), False)
 
 
+def test_interest_of_the_loan_is_a_cost_like_the_fees_and_what_is_due_is_still_to_be_paid():
+    terms = LoanTerms(
+        instalments=12, paid=5, monthly_fee=fen("120"), instalment_principal=fen("1666.67"),
+        interest_paid=fen("300"), interest_due=fen("60"),
+    )  # fmt: skip
+    legs = [a_leg("down", "4000"), a_leg("loan", "20000", "loan", loan=terms)]
+    found = planned(a_matter([a_line("course", "24000", units=4)], legs), "18000")
+    lender = found.lenders[0]
+
+    # The refund pays principal: 600 of fees, 300 of interest paid and 60 due are a claim of three quarters, or of all.
+    assert lender.fee_claim is not None
+    assert (lender.fee_claim.share, lender.fee_claim.whole) == (fen("720"), fen("960"))
+    assert (lender.to_lender, lender.still_owed, lender.interest_due) == (fen("11666.65"), 0, fen("60"))
+    assert args_of(found, "settlement.loan_interest_due") == {"leg": "loan", "interest_fen": fen("60")}
+
+
 @pytest.mark.parametrize("cause", ["neutral", "consumer"])
 def test_without_the_merchants_cause_fees_are_no_claim(cause: Column):
     assert planned(instalments(), "18000", cause).lenders[0].fee_claim is None
@@ -253,6 +269,7 @@ def test_in_her_own_exit_both_readings_of_the_threshold_are_shown_x14():
     ]  # fmt: skip
     low = planned(coupons_and_points(), "1280", "consumer", parts=parts, keep_thresholds=False)
     assert [funder(low, name).kept for name in ("buyer", "shop", "mall", "points")] == [376000, 0, 20000, 4000]
+    assert [other.to_buyer for other in low.alternatives] == [fen("1280"), fen("1680")]
     assert "settlement.threshold_broken" in codes(low)
 
 
@@ -282,8 +299,17 @@ def test_a_leg_never_gives_back_more_than_it_has_left():
     )
     found = planned(matter, "12")
 
-    assert [(share.refund, share.kept) for share in found.legs] == [(fen("1"), 0), (fen("11"), fen("9"))]
+    # Together 21 of 30 come back: 7 of the first, which has given 9 already, 14 of the second, which gives 12.
+    assert [(share.refund, share.kept) for share in found.legs] == [(0, fen("1")), (fen("12"), fen("8"))]
+    assert [share.refund for share in planned(matter, "20.50").legs] == [fen("0.83"), fen("19.67")]
     assert funder(found, "buyer").refunded == fen("21")
+
+
+def test_what_came_back_on_the_down_payment_counts_into_its_share_x16():
+    found = planned(instalments(returned=[Returned(id="r", amount=fen("1000"), leg="down")]), "17000")
+
+    assert (leg(found, "down").refund, leg(found, "loan").refund) == (fen("2000"), fen("15000"))
+    assert (found.to_lenders, found.to_buyer, found.kept) == (fen("11666.65"), fen("5333.35"), fen("6000"))
 
 
 def test_exactly_what_is_left_can_be_paid_and_a_cent_more_has_no_leg():
@@ -346,6 +372,17 @@ def test_alipay_is_asked_for_the_money_itself():
 
     assert (found.requests[0].ask, found.requests[0].coupon, found.requests[0].lost_if_plain) == (fen("60"), 0, 0)
     assert funder(found, "a").kept == fen("20")
+
+
+def test_the_whole_order_is_asked_back_with_its_coupon_r4():
+    found = planned(a_matter([a_line("x", "100")], [a_leg("a", "80", "alipay", coupon=fen("20"))]), "80")
+
+    assert (found.requests[0].ask, found.requests[0].own, found.requests[0].coupon) == (
+        fen("100"),
+        fen("80"),
+        fen("20"),
+    )
+    assert (funder(found, "a").kept, funder(found, "buyer").kept) == (0, 0)
 
 
 def test_earlier_refunds_took_their_part_of_the_rails_coupon():

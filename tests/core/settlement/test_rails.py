@@ -119,6 +119,31 @@ orders = st.builds(
 )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("order", "cash", "ask"),
+    [
+        (alipay(), "80", "100"),
+        (wechat("0.01", "9.99"), "0.01", "10"),
+        (wechat("1", "99"), "1", "100"),
+        (rail_order(leg="a", rail="alipay", own=8000, coupon=2000, returned=6000), "20", "40"),
+    ],
+)
+def test_a_whole_order_is_asked_for_whole_so_that_the_coupon_goes_back_too(order: RailOrder, cash: str, ask: str):
+    assert ask_for(order, fen(cash)) == fen(ask)
+    assert pay(order, fen(ask)) == Payout(own=fen(cash), coupon=order.coupon_left)
+
+
+def test_only_what_was_wholly_tried_is_called_exhaustive():
+    rails = [wechat(), alipay()]
+    asks = [Ask(id="1", amount=100, order="w"), Ask(id="2", amount=100, order="a")]
+    twice = [*asks, Ask(id="3", amount=50, order="w")]
+
+    assert best_requests(rails, asks).proof == "exhaustive"
+    assert best_requests(rails, twice, may_merge=False).proof == "exhaustive"
+    assert best_requests(rails, twice).proof == "orders"  # the first two could be joined and the third not
+    assert best_requests(rails, [Ask(id="1", amount=100)]).proof == "orders"  # it could be split between the payments
+
+
 @given(orders, st.data())
 def test_a_request_is_paid_whole_and_never_from_more_than_is_left(order: RailOrder, data: st.DataObject):
     ask = data.draw(st.integers(0, order.left))
@@ -142,7 +167,10 @@ def test_the_request_named_pays_the_money_to_the_cent_and_a_smaller_one_pays_les
     ask = ask_for(order, cash)
 
     assert pay(order, ask).own == cash
-    assert ask == 0 or pay(order, ask - 1).own < cash
+    if cash and cash == order.own_left:
+        assert ask == order.left
+    else:
+        assert ask == 0 or pay(order, ask - 1).own < cash
 
 
 @given(st.integers(1, 10**9), st.integers(0, 10**9), st.data())
@@ -160,7 +188,7 @@ def test_money_is_asked_from_the_rail_that_pays_money_for_money():
         ("a", 8000, 8000),
         ("w", 2000, 1400),
     ]
-    assert (plan.own, plan.worst, plan.proof) == (9400, 7000, "exhaustive")
+    assert (plan.own, plan.worst, plan.proof) == (9400, 7000, "orders")
 
 
 def test_one_request_is_better_than_several_when_the_rail_allows_one_more():
@@ -240,7 +268,7 @@ def test_no_order_of_bound_requests_pays_more(rails: list[RailOrder], data: st.D
     ]
     plan = best_requests(rails, asks)
 
-    assert plan.proof == "exhaustive"
+    assert plan.proof == ("exhaustive" if len({ask.order for ask in asks}) == len(asks) else "orders")
     assert plan.own >= brute_force(rails, asks)
     assert plan.worst is not None
     assert plan.worst <= plan.own

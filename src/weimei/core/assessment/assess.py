@@ -8,16 +8,15 @@ import msgspec
 
 from weimei.core.findings import Column, Spread
 from weimei.core.law.parameters import Confirmation
-from weimei.core.money import largest_remainder
 
-from .columns import part_value
 from .grounds import candidates, event_grounds, may_leave
 from .heads import Range, capped, capped_increase
 from .increases import increases_of
 from .judge import Court, court
+from .line_ends import lines_of
 from .marks import marks_of
 from .matter import Matter
-from .outcome import ENGINE, Assessment, Ground, Heads, Part
+from .outcome import ENGINE, Assessment, Ground, Heads
 from .proofs import proofs_of
 
 
@@ -69,7 +68,7 @@ def assess(matter: Matter, at: date, confirmations: tuple[Confirmation, ...] = (
         increases=increases,
         terms=found.terms.report,
         extra_due=_extra(found, elected.columns),
-        parts=_parts(found, elected.columns, has_default=base.likely is not None),
+        parts=lines_of(found, elected.columns, has_default=base.likely is not None),
         unpriced=tuple(p.line.id for p in found.parts if p.paid is None and p.line.balance is None),
         proofs=proofs_of(found, grounds),
         marks=marks,
@@ -84,9 +83,10 @@ def amounts(matter: Matter, at: date) -> Heads:
 
 
 def elect(found: Court, grounds: list[Ground]) -> Elected:
-    """Step 18: the cause set as a whole is the base; a proved better ground goes before it; nothing ended leaves promises.
+    """Step 18: the cause set as a whole is the base; a proved better ground goes before it; nothing ended leaves what is due.
 
-    `due`: whether the money is owed as things stand, or only if the merchant agrees or a court ends the contract.
+    `due`: whether the money is owed as things stand, or only if the merchant agrees or a court ends the contract. While it is
+    not, what is due goes first: the refund without reason, or the promises, whichever is more (step 5).
     """
     causes = found.causes
     columns = causes.columns
@@ -94,21 +94,37 @@ def elect(found: Court, grounds: list[Ground]) -> Elected:
     silent = not any(f.columns for f in causes.findings) and causes.why.code == "cause.unknown"
     due = may_leave(found)[0] if columns == ("consumer",) else found.ctx.end.ended or not silent
     best, key = Elected("cause:" + "+".join(columns), base, columns, due), _key(base)
+    promises = []
     for one in grounds:
         if one.heads is None or one.proved != "yes" or not one.due:
             continue
         kind = one.id.removeprefix("out:")
-        if kind in GOES_BEFORE and _key(one.heads) >= key:
-            better = True
+        if kind in GOES_BEFORE:
+            better = _key(one.heads) >= key or not best.due
         elif kind == "work_contract":
             better = columns == ("consumer",)
         elif kind == "deposit_double":
             better = one.limb == "law" and _key(one.heads) > key
         else:
-            better = one.id.startswith("promise:") and not best.due and one.heads.principal.high > 0
+            better = False
+            promises += [one] if one.id.startswith("promise:") else []
         if better:
             best, key = Elected(one.id, one.heads, one.columns or columns, True), _key(one.heads)
+    if promises and not due:
+        promised = _promised(found, promises, columns)
+        if promised.heads.principal.high and (not best.due or _key(promised.heads) > key):
+            best = promised
     return best
+
+
+def _promised(found: Court, grounds: list[Ground], columns: tuple[Column, ...]) -> Elected:
+    """What all promises together pay while the contract stands, under the name of the one that pays most."""
+    most = max(grounds, key=lambda one: _key(one.heads) if one.heads is not None else -1)
+    heads = most.heads
+    if heads is None or len(grounds) > 1:
+        principal = found.principal(found.promised())
+        heads = Heads(principal=principal, total=principal)
+    return Elected(most.id, heads, most.columns or columns, due=True)
 
 
 GOES_BEFORE = frozenset({"cooling_off", "void", "fraud"})
@@ -139,26 +155,6 @@ def _extra(found: Court, columns: tuple[Column, ...]) -> int:
     """What was used on credit beyond what was paid, at the discounted price: an ordinary debt (art 20)."""
     column = columns[0] if columns else "merchant"
     return found.column(column, in_scope=found.scope.verdict != "out").low.extra
-
-
-def _parts(found: Court, columns: tuple[Column, ...], *, has_default: bool) -> tuple[Part, ...]:
-    """Where each yuan of every line went, in the first column of the cause set."""
-    column: Column = columns[0] if columns else "merchant"
-    if found.scope.verdict == "out" and column == "consumer":
-        column = "neutral"
-    values = []
-    for part in found.parts:
-        three = part_value(part, column, found.ctx)
-        values.append((three.likely if has_default else None) or three.low)
-    backs = [value.back for value in values]
-    over = min(sum(value.over for value in values), sum(backs))
-    if over:
-        backs = [back - off for back, off in zip(backs, largest_remainder(over, backs), strict=True)]
-    rows = []
-    for part, back in zip(found.parts, backs, strict=True):
-        paid = (part.paid or 0) + part.line.opening_balance
-        rows.append(Part(line=part.line.id, name=part.line.name, paid=paid, value=max(0, paid - back), back=back))
-    return tuple(rows)
 
 
 __all__ = ["amounts", "assess"]

@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import attrgetter
 
-from weimei.core.facts import Layer, Line, Redemption
+import msgspec
+
+from weimei.core.facts import Line, Redemption
 from weimei.core.findings import Step
-from weimei.core.money import largest_remainder
 
 from .matter import Matter
+from .reductions import paid_shares, reduced_by, reductions_of, shares_of, spread
 from .values import UNTRACED, Part
 
-_id = attrgetter("id")
+PricedLine = Line
+"""A line that costs money, for those who need not know the facts."""
+
+
+def priced_lines(matter: Matter) -> list[Line]:
+    """The lines that cost money, in the order of their ids. Gifts are left out."""
+    lines = [line for line in matter.lines if line.plan != "gift"]
+    if len(lines) > 1:
+        lines.sort(key=lambda line: line.id)
+    return lines
 
 
 def parts_of(matter: Matter, *, trace: bool = True) -> list[Part]:
     """The lines that cost money, in the order of their ids, with price and payment on one basis. Gifts are left out."""
-    lines = [line for line in matter.lines if line.plan != "gift"]
-    if len(lines) > 1:
-        lines.sort(key=lambda line: line.id)
-    gross = _gross(matter, lines)
-    own, others, reimbursed = _layer_shares(matter.layers, lines, gross)
+    lines = priced_lines(matter)
+    gross = gross_of(matter, lines)
+    off = _reduced(matter, lines, gross)
     visits = _visits(matter.redemptions)
-    prices = [None if g is None else max(0, g - own[i] - others[i]) for i, g in enumerate(gross)]
+    prices = [None if g is None else max(0, g - one.own - one.others) for g, one in zip(gross, off, strict=True)]
     paid = _paid(matter, lines, prices)
     return [
         Part(
@@ -31,41 +39,35 @@ def parts_of(matter: Matter, *, trace: bool = True) -> list[Part]:
             price=prices[i],
             paid=paid[i],
             gross=gross[i],
-            others=others[i],
-            reimbursed=reimbursed[i],
+            others=off[i].others,
+            others_paid=off[i].paid,
+            others_open=off[i].open,
             visits=visits.get(line.id, ()),
-            step=_price_step(line, prices[i], paid[i], gross[i], own[i] + others[i]) if trace else UNTRACED,
+            step=_price_step(line, prices[i], paid[i], gross[i], off[i].own + off[i].others) if trace else UNTRACED,
         )
         for i, line in enumerate(lines)
     ]
 
 
-def total_paid(matter: Matter) -> int | None:
-    """All that the consumer paid or became liable for, gross of what others kept of it on the way; None if not known."""
-    if matter.legs:
-        return sum(leg.amount for leg in matter.legs)
-    parts = parts_of(matter, trace=False)
-    if any(part.paid is None for part in parts):
-        return None
-    return sum(part.paid for part in parts if part.paid is not None)
-
-
-def _gross(matter: Matter, lines: Sequence[Line]) -> list[int | None]:
-    """The contract price of each line before layers: its own, its share of a bundle, or what is left of the payments."""
+def gross_of(matter: Matter, lines: Sequence[Line]) -> list[int | None]:
+    """The contract price of each line before reductions: its own, its share of a bundle, or what is left of the payments."""
     gross: list[int | None] = [line.price if line.price is not None else _price_by_packs(line) for line in lines]
     for bundle in matter.bundles:
         members = [i for i, line in enumerate(lines) if line.bundle == bundle.id]
-        if not members:
-            continue
         weights = _bundle_weights([lines[i] for i in members])
-        for i, share in zip(members, largest_remainder(bundle.price, weights), strict=True):
+        for i, share in zip(members, spread(bundle.price, weights, [1] * len(members)), strict=True):
             gross[i] = share
     unknown = [i for i, price in enumerate(gross) if price is None]
     if len(unknown) == 1 and matter.legs:
-        whole = sum(leg.amount for leg in matter.legs) + sum(layer.amount for layer in matter.layers)
+        whole = sum(leg.amount for leg in matter.legs) + reduced_by(matter)
         left = whole - sum(price for price in gross if price is not None)
         gross[unknown[0]] = max(0, left)
     return gross
+
+
+def has_own_price(line: Line) -> bool:
+    """Whether the line says itself what it costs: by its price, its packs, or the price of a unit."""
+    return line.price is not None or _price_by_packs(line) is not None
 
 
 def _price_by_packs(line: Line) -> int | None:
@@ -80,51 +82,51 @@ def _bundle_weights(lines: Sequence[Line]) -> list[int]:
     """Itemised contract prices if every part has one, else list prices, else the same for every unit."""
     if all(line.price is not None for line in lines):
         return [line.price or 0 for line in lines]
-    listed = [_list_total(line) for line in lines]
+    listed = [list_total(line) for line in lines]
     if all(amount is not None for amount in listed):
         return [amount or 0 for amount in listed]
     return [(line.units or 1) + line.free_units for line in lines]
 
 
-def _list_total(line: Line) -> int | None:
+def list_total(line: Line) -> int | None:
+    """The whole line at its price before discount, if that is known."""
     if line.list_price.amount is None:
         return None
     return line.list_price.amount * (line.units or 1) if line.plan == "sessions" else line.list_price.amount
 
 
-def _layer_shares(
-    layers: Sequence[Layer], lines: Sequence[Line], gross: Sequence[int | None]
-) -> tuple[list[int], list[int], list[str]]:
-    """Each line's share of merchant-funded and of other layers, pro rata to the prices, and whether others paid it in cash."""
-    count = len(lines)
-    own, others = [0] * count, [0] * count
-    reimbursed = ["unknown"] * count
-    if count == 1 and gross[0]:
-        name = lines[0].id
-        for layer in sorted(layers, key=_id) if len(layers) > 1 else layers:
-            if layer.lines and name not in layer.lines:
+class _Off(msgspec.Struct, gc=False):
+    """What comes off one line: the merchant's own reductions, those of others, and of these what was paid to the merchant
+    in cash and what may have been.
+    """
+
+    own: int = 0
+    others: int = 0
+    paid: int = 0
+    open: int = 0
+
+
+_NOTHING_OFF = _Off()
+
+
+def _reduced(matter: Matter, lines: Sequence[Line], gross: Sequence[int | None]) -> list[_Off]:
+    """What comes off each line, by who bears it. Each reduction says for itself whether it was reimbursed."""
+    reductions = reductions_of(matter)
+    if not reductions:
+        return [_NOTHING_OFF] * len(lines)
+    off = [_Off() for _ in lines]
+    columns, _ = shares_of(reductions, [line.id for line in lines], gross)
+    for one, column in zip(reductions, columns, strict=True):
+        for here, share in zip(off, column, strict=True):
+            if one.is_own:
+                here.own += share
                 continue
-            if layer.funder == "merchant" and layer.kind != "points":
-                own[0] += layer.amount
-            else:
-                others[0] += layer.amount
-                reimbursed[0] = layer.reimbursed
-        return own, others, reimbursed
-    left = [price or 0 for price in gross]
-    for layer in sorted(layers, key=lambda layer: (not layer.lines, layer.id)):
-        members = [i for i in range(count) if (not layer.lines or lines[i].id in layer.lines) and gross[i] is not None]
-        weights = [left[i] for i in members] if not layer.lines else [gross[i] or 0 for i in members]
-        if not members or not sum(weights):
-            continue
-        target = own if layer.funder == "merchant" and layer.kind != "points" else others
-        shares = largest_remainder(layer.amount, weights)
-        for i, share in zip(members, shares, strict=True):
-            target[i] += share
-            if target is others:
-                reimbursed[i] = layer.reimbursed
-            if layer.lines:
-                left[i] = max(0, left[i] - share)
-    return own, others, reimbursed
+            here.others += share
+            if one.reimbursed == "yes":
+                here.paid += share
+            elif one.reimbursed == "unknown":
+                here.open += share
+    return off
 
 
 def _when(visit: Redemption) -> tuple[str, str]:
@@ -143,16 +145,13 @@ def _visits(redemptions: Sequence[Redemption]) -> dict[str, tuple[Redemption, ..
 
 
 def _paid(matter: Matter, lines: Sequence[Line], prices: Sequence[int | None]) -> list[int | None]:
-    """What was paid for each line: its price, or its share of the payments where less than the whole price was paid."""
+    """What was paid for each line: its price, or its share of the payments where these are less or more than the prices."""
     if not matter.legs:
         return list(prices)
-    paid = sum(leg.amount for leg in matter.legs)
+    paid = sum([leg.amount for leg in matter.legs])
     if any(price is None for price in prices):
         return [paid] if len(lines) == 1 else list(prices)
-    known = [price or 0 for price in prices]
-    if paid >= sum(known) or not sum(known):
-        return list(prices) if len(lines) > 1 or paid == sum(known) else [paid]
-    shares: list[int | None] = [*largest_remainder(paid, known)]
+    shares: list[int | None] = [*paid_shares(lines, paid, [price or 0 for price in prices])]
     return shares
 
 

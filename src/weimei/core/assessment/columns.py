@@ -8,10 +8,17 @@ from typing import assert_never
 from weimei.core.facts import Line
 from weimei.core.findings import Column, Step, Why
 from weimei.core.money import ratio_half_up
+from weimei.core.periods.calendars import cn_calendar
+from weimei.core.periods.counting import Unit, last_day
+from weimei.core.policy.clauses import Clause, Expiry
 
+from .charges import NO_LINES, Own
 from .exits import forfeited, keep, less, price_of_leaving
+from .interest import formed_span
 from .local_rules import local_norm
+from .packs import is_packed, packs_of_units
 from .periods_of_access import access
+from .reductions import reductions_of, shares_of
 from .sessions import sessions
 from .stored import stored_value
 from .terms import Terms
@@ -31,7 +38,7 @@ def _part_value(part: Part, column: Column, ctx: Ctx) -> Three:
     """One part in one column, by its plan."""
     match part.line.plan:
         case "sessions":
-            return sessions(part, column, ctx)
+            return packs_of_units(part, column, ctx) if is_packed(part) else sessions(part, column, ctx)
         case "stored_value":
             return stored_value(part, column, ctx)
         case "term":
@@ -116,14 +123,16 @@ def gifts_off(found: Three, column: Column, ctx: Ctx) -> Three:
 def _resettled(found: Three, parts: Sequence[Part], ctx: Ctx) -> Three:
     """A discount whose threshold the kept part no longer reaches (2.6, X14): it may be lost on that part."""
     low = found.low
-    for layer in sorted(ctx.matter.layers, key=lambda layer: layer.id):
+    reductions = reductions_of(ctx.matter)
+    columns, _ = shares_of(reductions, [part.line.id for part in parts], [part.gross for part in parts])
+    for layer, shares in sorted(zip(reductions, columns, strict=True), key=lambda pair: pair[0].id):
         if layer.threshold is None or layer.kind == "points":
             continue
         covered = [part for part in parts if not layer.lines or part.line.id in layer.lines]
         whole = sum(part.gross or 0 for part in covered)
         kept = sum(_kept_gross(part, ctx) for part in covered)
         if whole and 0 < kept < layer.threshold <= whole:
-            lost = ratio_half_up(layer.amount * kept, whole)
+            lost = sum(_kept_share(part, share, ctx) for part, share in zip(parts, shares, strict=True))
             facts = (f"layers.{layer.id}.threshold",)
             low = less(
                 low, min(lost, low.back), "coupon.threshold_lost", ("model:threshold", "return7-2017:17"), facts, ctx
@@ -135,6 +144,13 @@ def _kept_gross(part: Part, ctx: Ctx) -> int:
     """The price before coupons of what stays with the consumer."""
     value = part_value(part, "consumer", ctx).low.disc
     return ratio_half_up((part.gross or 0) * min(value, part.price or 0), part.price) if part.price else 0
+
+
+def _kept_share(part: Part, share: int, ctx: Ctx) -> int:
+    """What a reduction covered of the part that stays with the consumer; the rest of its share goes back with the part."""
+    price = part.price or 0
+    unused = max(0, price - part_value(part, "consumer", ctx).low.disc)
+    return share - ratio_half_up(share * unused, price) if price else share
 
 
 def _gift_value(line: Line) -> int:
@@ -149,50 +165,73 @@ def _gift_value(line: Line) -> int:
 
 def _lapse(found: Three, parts: Sequence[Part], ctx: Ctx, terms: Terms) -> Three:
     """A clause that lets unused units lapse (item 6): only in the consumer's own exit, only where the date has passed."""
-    lost = [part for part in parts if _has_lapsed(part.line, ctx)]
+    lost = [(part, clause) for part in parts if (clause := lapsed_by(part.line, ctx, terms)) is not None]
     if not lost:
         return found
     local = local_norm("lapse_refund_or_extend", ctx)
     if local is not None:
         why = Why("lapse.local_rule", (local, "model:local_rules_as_floor"), ("contract.place",))
         return with_why(found, why)
-    clause = terms.expiry[0].clause
-    facts = tuple(f"lines.{part.line.id}.lapsed_on" for part in lost)
+    facts = tuple(f"lines.{part.line.id}.lapsed_on" for part, _ in lost)
     refs = ("spc-prepaid-2025:9", "civil-code:497", "open:23")
-    kept = (
-        found.low.back if len(lost) == len(parts) else sum(part_value(part, "consumer", ctx).low.back for part in lost)
-    )
+    kept = found.low.back
+    if len(lost) != len(parts):
+        kept = sum(part_value(part, "consumer", ctx).low.back for part, _ in lost)
     low = less(found.low, min(kept, found.low.back), "lapse.clause_holds", refs, facts, ctx)
-    likely = found.likely if clause.standard_form != "no" or low is found.low else None
-    return Three(low, likely, found.high)
+    is_likely = low is found.low or all(clause.standard_form != "no" for _, clause in lost)
+    return Three(low, found.likely if is_likely else None, found.high)
 
 
-def _has_lapsed(line: Line, ctx: Ctx) -> bool:
+def lapsed_by(line: Line, ctx: Ctx, terms: Terms) -> Clause | None:
+    """The clause by which the unused rest of a line has lapsed, if there is one and its date has passed."""
     if line.plan in ("stored_value", "gift", "goods") or line.lapse in ("none", "merchant", "extended", "unflagged"):
-        return False
+        return None
+    for held in terms.expiry:
+        if held.clause.line in (None, line.id) and _is_over(line, held.clause, ctx):
+            return held.clause
+    return None
+
+
+def _is_over(line: Line, clause: Clause, ctx: Ctx) -> bool:
+    """Whether the date of a lapse had passed when the contract ended: as stated, or the months of the clause from the order."""
+    end = ctx.end.last or ctx.at
     if line.lapsed_on is not None:
-        return line.lapsed_on.first < (ctx.end.last or ctx.at)
-    return "term_expired" in ctx.kinds
+        return line.lapsed_on.first < end
+    if "term_expired" in ctx.kinds:
+        return True
+    months = clause.months if isinstance(clause, Expiry) else None
+    formed = formed_span(ctx)
+    if months is None or formed is None or line.plan == "term":
+        return False
+    return last_day(formed[1], months, Unit.MONTHS, cn_calendar()) < end
 
 
 def _kept(found: Three, parts: Sequence[Part], ctx: Ctx, terms: Terms) -> Three:
     """Charges, proved losses and deposits at each end (items 4, 14): the low end bears them, the high end does not."""
-    leaving, leaving_facts = price_of_leaving(parts, ctx)
-    lost, lost_facts = forfeited(parts, ctx)
-    low = keep(parts, found.low, terms, ctx).low
-    if leaving or lost:
-        more = min(max(leaving, lost), found.low.back)
-        code, facts = (
-            ("deposit.price_of_leaving", leaving_facts) if leaving >= lost else ("deposit.forfeited", lost_facts)
-        )
-        with_deposit = less(
-            found.low, more, code, ("civil-code:586", "civil-code:587", "spc-contract-2023:67", "open:16"), facts, ctx
-        )
+    leaving, lost = price_of_leaving(parts, ctx), forfeited(parts, ctx)
+    low = keep(parts, found.low, terms, ctx, _own(parts, terms, ctx, "low")).low
+    if leaving.most or lost.most:
+        code, taken = ("deposit.price_of_leaving", leaving) if leaving.most >= lost.most else ("deposit.forfeited", lost)
+        refs = ("civil-code:586", "civil-code:587", "spc-contract-2023:67", "open:16")
+        more = min(taken.most, found.low.back)
+        with_deposit = less(found.low, more, code, refs, taken.facts, ctx, taken=taken.most_step)
         low = with_deposit if with_deposit.back < low.back else low
         return Three(low, None if low.back != found.high.back else low, found.high)
-    likely = None if found.likely is None else keep(parts, found.likely, terms, ctx).likely
-    high = keep(parts, found.high, terms, ctx).high
+    likely = None
+    if found.likely is not None:
+        likely = keep(parts, found.likely, terms, ctx, _own(parts, terms, ctx, "likely")).likely
+    high = keep(parts, found.high, terms, ctx, _own(parts, terms, ctx, "high")).high
     return Three(low, likely, high)
+
+
+def _own(parts: Sequence[Part], terms: Terms, ctx: Ctx, end: str) -> Own:
+    """The reading of each line by itself at one end, where a charge concerns one line only."""
+    if all(held.clause.line is None for held in terms.charges):
+        return NO_LINES
+    return {part.line.id: getattr(part_value(part, "consumer", ctx), end) or NOTHING_LEFT for part in parts}
+
+
+NOTHING_LEFT = Val(0, 0, 0)
 
 
 def union(columns: Sequence[tuple[Column, Three]], default: Column | None) -> tuple[Three, Column, Column]:

@@ -70,27 +70,43 @@ def _cooling_days(court: Court) -> tuple[int, bool]:
     return days, any(getattr(clause, "used_allowed", False) for clause in clauses)
 
 
+def _payments(court: Court) -> list[tuple[date | None, int]]:
+    """Every payment with its last possible day. In a stream the order is paid when it is placed: where no day of payment is
+    on file, the day of the contract stands in, which is never later.
+    """
+    formed = court.matter.contract.formed_on
+    order = None if formed is None else formed.last
+    legs = court.matter.legs
+    if not legs:
+        return [(order, sum(part.paid or 0 for part in court.parts))]
+    return [
+        (leg.paid_on.last if leg.paid_on is not None else None if leg.kind == "deposit" else order, leg.amount)
+        for leg in legs
+    ]
+
+
 def _within(court: Court, asked: date | None, told: Event | None, days: int) -> tuple[int, Proved]:
     """The sum of the payments whose window the request met, and whether that is proved; 0: none."""
-    legs = court.matter.legs
+    payments = _payments(court)
     if told is not None and (told.within_7_days != "unknown" or told.days_after_payment is not None):
         inside = told.within_7_days == "yes" or (
             told.days_after_payment is not None and told.days_after_payment <= days
         )
-        return (sum(leg.amount for leg in legs) if inside else 0), told.proved
+        return (sum(amount for _, amount in payments) if inside else 0), told.proved
     if asked is None:
         return 0, "unknown"
-    met = 0
-    for leg in legs:
-        if leg.paid_on is not None and asked <= civil_days(leg.paid_on.last, days, cn_calendar()).legal:
-            met += leg.amount
+    met = sum(
+        amount
+        for paid_on, amount in payments
+        if paid_on is not None and asked <= civil_days(paid_on, days, cn_calendar()).legal
+    )
     proved: Proved = "yes" if court.matter.request.arrived_on is not None else "unknown"
     return met, proved
 
 
 def _cooling_sum(court: Court, within: int) -> Range:
     """All of it where nothing was delivered; after partial use between the list and the discounted value (section 6 item 4)."""
-    paid = sum(leg.amount for leg in court.matter.legs)
+    paid = sum(amount for _, amount in _payments(court))
     merchant = combine([part_value(part, "neutral", court.ctx) for part in court.parts], court.ctx)
     consumer = combine([part_value(part, "consumer", court.ctx) for part in court.parts], court.ctx)
     three, low, high = union([("consumer", consumer), ("neutral", merchant)], None)

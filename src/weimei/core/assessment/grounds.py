@@ -16,6 +16,7 @@ from .judge import Court
 from .outcome import Ground, Heads
 from .promises import Grant
 from .restitution import deposit_ground, restitution_grounds, work_contract_ground
+from .terms import Held
 from .values import Three, Val
 
 
@@ -81,7 +82,9 @@ def may_leave(court: Court) -> tuple[bool, bool, Why]:
     if request.merchant_agrees == "yes" or court.ctx.end.by == "agreement" or "merchant_agreed" in court.ctx.kinds:
         return True, True, Why("own_wish.agreed", ("spc-contract-2023:52",), ("request.merchant_agrees",))
     held = (*court.terms.charges, *court.terms.grants)
-    if any(isinstance(h.clause, ExitRight | RefundAnyTime) and h.proved == "yes" for h in held):
+    if any(
+        isinstance(h.clause, ExitRight | RefundAnyTime) and h.proved == "yes" and _is_of_all(h, court) for h in held
+    ):
         return True, True, Why("own_wish.right", ("spc-prepaid-2025:13",), ("policies",))
     if contract.open_ended == "yes":
         return True, False, Why("own_wish.open_ended", ("civil-code:563", "open:24"), ("contract.open_ended",))
@@ -89,6 +92,11 @@ def may_leave(court: Court) -> tuple[bool, bool, Why]:
         return True, False, Why("own_wish.deadlock", ("civil-code:580",), ("request.court_end_on",))
     refs = ("spc-contract-2023:52", "spc-contract-2023:53", "civil-code:580", "open:24")
     return False, False, Why("own_wish.if_agreed", refs, ("request",))
+
+
+def _is_of_all(held: Held, court: Court) -> bool:
+    """Whether a term concerns the whole bargain: a right to leave one part does not end the others."""
+    return held.clause.line is None or len(court.parts) == 1
 
 
 def _own_wish(court: Court, prefix: str, in_scope: bool) -> Ground:

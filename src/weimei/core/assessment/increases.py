@@ -158,10 +158,13 @@ def _proved(events: Sequence[Event]) -> Literal["yes", "unknown"]:
 
 
 def _absconded(events: Sequence[Event], parts: Sequence[Part], ctx: Ctx, unused: int) -> Increase:
-    """Closed, not performing, dodging the refund: the same increase, base between the whole price and the undelivered balance."""
+    """Closed, not performing, dodging the refund: the same increase, base between the whole price and the undelivered balance.
+
+    Credit carried over from before was paid too: it belongs to the price as it belongs to the balance.
+    """
     rule = ctx.law.rule("increase", "absconded")
     multiple, least = _treble(ctx)
-    whole = sum(part.paid or 0 for part in parts)
+    whole = sum((part.paid or 0) + part.line.opening_balance for part in parts)
     refs = ("spc-prepaid-2025:23", "cpl-2013:55", "open:9")
     facts = ("events.absconded",)
     unused = min(unused, whole)

@@ -63,22 +63,37 @@ def rates(column: Column, terms: Terms, ctx: Ctx) -> list[Rate]:
 
 
 def _rates(column: Column, terms: Terms, ctx: Ctx) -> list[Rate]:
-    """The rates that may apply in a column, lowest first: agreed, LPR, deposit; both where the law is silent (neutral)."""
-    agreed = [h.clause.basis_points for h in terms.interest if isinstance(h.clause, InterestRate)]
-    if agreed:
-        return [Rate(agreed[0], "spc-prepaid-2025:16", False)]
+    """The rates that may apply in a column, lowest first: agreed, LPR, deposit; both where the law is silent (neutral).
+
+    An agreed rate goes before the law's (art 16); of several the one that gives the consumer most. A standard term that gives
+    less than the law may fall under art 9: both are shown (section 6 item 18).
+    """
+    clauses = [h.clause for h in terms.interest if h.proved == "yes"]
+    agreed = max((c for c in clauses if isinstance(c, InterestRate)), key=lambda c: c.basis_points, default=None)
+    if agreed is None:
+        return _statutory(column, ctx)
+    bp = agreed.basis_points
+    others = [] if agreed.standard_form == "no" else [one for one in _statutory(column, ctx) if one.bp > bp]
+    return [Rate(bp, "open:18" if others else "spc-prepaid-2025:16", False), *others]
+
+
+def _statutory(column: Column, ctx: Ctx) -> list[Rate]:
+    """The rates of the law on the day of the contract, lowest first."""
     span = formed_span(ctx)
     if span is None:
         return []
     kinds = (
         ("deposit_1y",) if column == "consumer" else ("lpr_1y",) if column == "merchant" else ("deposit_1y", "lpr_1y")
     )
-    found = {}
+    found: dict[tuple[int, str], Rate] = {}
     for kind in kinds:
+        published = parameters.lpr_1y if kind == "lpr_1y" else parameters.deposit_1y
         for day in span[:2]:
-            rate = parameters.lpr_1y(day, ctx.confirmations) if kind == "lpr_1y" else parameters.deposit_1y(day)
+            rate = published(day, ctx.confirmations)
             if rate is not None:
-                found[rate.rate_bp, kind] = Rate(rate.rate_bp, f"param:{kind}", rate.is_unverified)
+                key = rate.rate_bp, kind
+                is_open = rate.is_unverified or (key in found and found[key].unverified)
+                found[key] = Rate(rate.rate_bp, f"param:{kind}", is_open, rate.confirmation)
     return [found[key] for key in sorted(found)]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from weimei.core.facts import Event
-from weimei.core.findings import Column, Spread, Why
+from weimei.core.findings import Column, Spread, Step, Why
 from weimei.core.law.dated import number
 from weimei.core.law.parameters import Confirmation
 from weimei.core.law.registry import Law
@@ -20,6 +20,7 @@ from .bargain import parts_of
 from .causes import Causes, causes_of
 from .columns import column_sum, part_value, union
 from .endings import end_of
+from .happened import Later, happened_by
 from .heads import Covered, Range, heads_of, principal_of, returned_before_end, with_grants
 from .matter import Matter, in_order
 from .one_off import out_sum
@@ -28,7 +29,7 @@ from .outcome import Heads, ScopeFinding
 from .promises import Grant, grants_of, missed
 from .scope import scope_of
 from .terms import Terms, sort_terms
-from .values import Ctx, Part, Three
+from .values import NO_WHY, UNTRACED, Ctx, Part, Three, Val
 
 TAINTS: dict[str, tuple[str, ...]] = {
     "injury": ("civil-code:563",),
@@ -43,7 +44,10 @@ TAINTS: dict[str, tuple[str, ...]] = {
 
 
 class Court(msgspec.Struct, gc=False):
-    """One matter being judged: its parts, terms, causes and promises, and the sum of each column, worked out once."""
+    """One matter being judged: its parts, terms, causes and promises, and the sum of each column, worked out once.
+
+    `matter`: as far as it had happened by the day; `later`: what was left out of it.
+    """
 
     matter: Matter
     parts: list[Part]
@@ -56,6 +60,7 @@ class Court(msgspec.Struct, gc=False):
     losses: int
     sums: dict[tuple[bool, Column], Three]
     judged: dict[Any, Heads]
+    later: tuple[Later, ...] = ()
 
     def column(self, column: Column, *, in_scope: bool) -> Three:
         """The principal of the whole contract in one column, in or out of scope."""
@@ -74,6 +79,14 @@ class Court(msgspec.Struct, gc=False):
             three = with_grants(three, self.grants, lambda grant: self._covered(grant, three, low, high, default), paid)
         likely = default if len(columns) > 1 else columns[0]
         return Range(three, low, high, likely, columns, "in" if in_scope else "out")
+
+    def promised(self) -> Range:
+        """What the proved promises pay by themselves, the contract standing: each part once, the better promise (step 5)."""
+        step = Step("principal.not_ended", 0, ("spc-contract-2023:53",), ("request",)) if self.ctx.trace else UNTRACED
+        none = Val(0, 0, 0, NO_WHY, step)
+        paid = sum(part.paid or 0 for part in self.parts)
+        three = with_grants(Three(none, none, none), self.grants, lambda grant: (0, 0, 0), paid)
+        return Range(three, "merchant", "merchant", "merchant", ("merchant",))
 
     def _covered(self, grant: Grant, three: Three, low: Column, high: Column, default: Column | None) -> Covered:
         """What the statute gives for the parts that a promise covers: low, default, high."""
@@ -111,6 +124,7 @@ class Court(msgspec.Struct, gc=False):
 
 def court(matter: Matter, at: date, *, trace: bool = True, confirmations: tuple[Confirmation, ...] = ()) -> Court:
     """Steps 1 to 7: basis, terms, end, scope, causes, promises."""
+    matter, later = happened_by(matter, at)
     matter = in_order(matter)
     terms = sort_terms(matter, trace=trace)
     parts = parts_of(matter, trace=trace)
@@ -128,8 +142,8 @@ def court(matter: Matter, at: date, *, trace: bool = True, confirmations: tuple[
         kinds=kinds,
         proved_kinds=frozenset(event.kind for event in matter.events if event.proved == "yes"),
         confirmations=confirmations,
-        recalculation=_named_unit_price(terms),
-        bonus_first=any(getattr(held.clause, "order", "") == "bonus_first" for held in terms.order),
+        recalculation=named_unit_prices(terms) if terms.recalculation else {},
+        bonus_first=any(h.proved == "yes" and getattr(h.clause, "order", "") == "bonus_first" for h in terms.order),
     )
     for event in matter.events:
         if event.kind in TAINTS and (
@@ -153,13 +167,18 @@ def court(matter: Matter, at: date, *, trace: bool = True, confirmations: tuple[
         _losses(matter, ctx) if matter.losses else 0,
         {},
         {},
+        later,
     )
 
 
-def _named_unit_price(terms: Terms) -> int | None:
-    """The unit price that a recalculation clause names (item 4 step 4)."""
-    prices = (getattr(held.clause, "unit_price", None) for held in terms.recalculation)
-    return next((int(price) for price in prices if price is not None), None)
+def named_unit_prices(terms: Terms) -> dict[str | None, int]:
+    """The unit price that a recalculation clause names, by the line that it concerns; None: every line (item 4 step 4)."""
+    found: dict[str | None, int] = {}
+    for held in terms.recalculation:
+        price = getattr(held.clause, "unit_price", None)
+        if price is not None:
+            found.setdefault(held.clause.line, int(price))
+    return found
 
 
 def _is_dead(event: Event, ctx: Ctx) -> bool:
@@ -192,9 +211,11 @@ def _taint(event: Event, parts: Sequence[Part]) -> None:
         undivided = part.line.plan in ("single", "programme")
         if event.units is None and not undivided:
             continue
+        known_worth = part.taint_worth is not None or not part.tainted
         part.tainted += event.units or 1
         part.all_tainted = part.all_tainted or undivided
-        part.taint_worth = event.worth if event.worth is not None else part.taint_worth
+        worth = event.worth if event.proved == "yes" and known_worth else None
+        part.taint_worth = None if worth is None else max(worth, part.taint_worth or 0)
         part.taint_refs = TAINTS[event.kind]
         if event.proved != "yes":
             part.taint_default = "open"

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from weimei.core.findings import Column, Spread, Step
+from weimei.core.law.parameters import Confirmation
 from weimei.core.law.statutes.cn import prepaid
 
 from .interest import rates
 from .judge import Court
 from .outcome import Heads, Increase, Mark
+from .values import Rate
+
+MERCHANT: Column = "merchant"
 
 
 def marks_of(
@@ -34,9 +38,12 @@ def marks_of(
         marks.append(other)
     spreads = [s for s in (heads.principal, heads.interest, heads.expenses) if s is not None]
     marks += _beside([*spreads, *(one.amount for one in increases if one.amount is not None)])
-    unverified = _unverified(court, columns) if heads.interest is not None else []
+    used = _rates_used(court, columns, heads.interest) if heads.interest is not None and heads.interest.high else []
+    marks += [_confirmed(rate, rate.confirmed) for rate in used if rate.confirmed is not None]
+    unverified = [Mark(kind="unverified", ref=one.ref, args={"rate_bp": one.bp}) for one in used if one.unverified]
     unverified += [Mark(kind="unverified", ref=ref) for ref in refs if ref.startswith("local-")]
-    return (*marks, *unverified), bool(unverified)
+    later = [Mark(kind="later", ref=fact, args={"on": on}) for fact, on in court.later]
+    return (*marks, *unverified, *later), bool(unverified)
 
 
 def _collect(spread: Spread, refs: dict[str, None]) -> None:
@@ -61,9 +68,24 @@ def _steps_of(spread: Spread) -> list[Step]:
     return list(met.values())
 
 
-def _unverified(court: Court, columns: Iterable[Column]) -> list[Mark]:
-    found = {rate.ref: rate for column in columns for rate in rates(column, court.terms, court.ctx) if rate.unverified}
-    return [Mark(kind="unverified", ref=ref, args={"rate_bp": rate.bp}) for ref, rate in sorted(found.items())]
+def _rates_used(court: Court, columns: tuple[Column, ...], interest: Spread) -> list[Rate]:
+    """The rates that the interest of this result rests on; out of scope it rests on the LPR alone."""
+    refs: dict[str, None] = {}
+    _collect(interest, refs)
+    found: dict[str, Rate] = {}
+    for column in dict.fromkeys((*columns, MERCHANT)):
+        found |= {rate.ref: rate for rate in rates(column, court.terms, court.ctx) if rate.ref in refs}
+    return [found[ref] for ref in sorted(found)]
+
+
+def _confirmed(rate: Rate, by: Confirmation) -> Mark:
+    """Who vouches for a value that we could not verify, and since when."""
+    args: dict[str, int | str] = {
+        "rate_bp": rate.bp,
+        "name": by.confirmed_by,
+        "confirmed_on": by.confirmed_on.isoformat(),
+    }
+    return Mark(kind="confirmed", ref=rate.ref, args=args)
 
 
 def _other_day_count(heads: Heads) -> Mark | None:

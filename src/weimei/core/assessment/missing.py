@@ -10,14 +10,18 @@ import msgspec
 from msgspec.structs import replace
 
 from weimei.core.facts import Event, Layer, Line, Loss
+from weimei.core.findings import Spread
 from weimei.core.money import Fen
-from weimei.core.policy.clauses import CashbackOnCondition, ResultGuarantee
+from weimei.core.policy.clauses import CashbackOnCondition, Expiry, ResultGuarantee
 
 from .assess import amounts
 from .bargain import parts_of
+from .exits import is_price_open
+from .happened import happened_by
+from .judge import named_unit_prices
 from .matter import Matter
 from .outcome import Missing
-from .terms import CHARGES
+from .terms import CHARGES, sort_terms
 from .undivided import UNDIVIDED
 
 
@@ -30,29 +34,54 @@ class Unknown(msgspec.Struct, gc=False):
 
 
 def rank_missing(matter: Matter, at: date) -> tuple[Missing, ...]:
-    """Every unknown fact that could move an end of the sum, the widest move first; by name among equals.
+    """Every unknown fact that could move the sum, the widest move first; by name among equals.
 
-    `swing`: the most by which the low or the high end moves when the fact becomes known, in minor units. `low_if`,
-    `high_if`: the lowest low and the highest high over the ways in which it may turn out.
+    The sum is the total, interest and losses included. `swing`: by how much the fact, once known, takes away from the width of
+    the range or moves an end of it, whichever is more, in the way it may turn out that does most; `of_principal` the same of
+    the principal alone. `low_if`, `high_if`: the lowest low and the highest high of the total over those ways.
     """
-    base = amounts(matter, at).total
+    matter, _ = happened_by(matter, at)
+    base = amounts(matter, at)
     rows = []
     for unknown in unknowns(matter):
-        found = [amounts(filled, at).total for filled in unknown.filled]
-        swing = max(max(abs(one.low - base.low), abs(one.high - base.high)) for one in found)
+        found = [amounts(filled, at) for filled in unknown.filled]
+        swing = max(_moved(base.total, one.total) for one in found)
         if swing:
-            low, high = min(one.low for one in found), max(one.high for one in found)
-            rows.append(Missing(fact=unknown.fact, swing=swing, low_if=low, high_if=high, question=unknown.question))
+            rows.append(
+                Missing(
+                    fact=unknown.fact,
+                    swing=swing,
+                    of_principal=max(_moved(base.principal, one.principal) for one in found),
+                    low_if=min(one.total.low for one in found),
+                    high_if=max(one.total.high for one in found),
+                    question=unknown.question,
+                )
+            )
     rows.sort(key=lambda row: (-row.swing, row.fact))
     return tuple(rows)
 
 
+def _moved(before: Spread, after: Spread) -> int:
+    """How much narrower a range became, or how far one of its ends moved."""
+    narrower = (before.high - before.low) - (after.high - after.low)
+    return max(narrower, abs(after.low - before.low), abs(after.high - before.high))
+
+
 def unknowns(matter: Matter) -> Iterator[Unknown]:
     """Every fact of a matter that a rule reads and that is not known, with its completions."""
-    prices = {part.line.id: part.paid for part in parts_of(matter, trace=False)}
+    parts = parts_of(matter, trace=False)
+    prices = {part.line.id: part.paid for part in parts}
+    priceless = {p.line.id for p in parts if p.line.deposit is not None and is_price_open(p, p.line.deposit)}
+    named = named_unit_prices(sort_terms(matter, trace=False)) if matter.policies else {}
     visited = {visit.line for visit in matter.redemptions}
     for place, line in enumerate(matter.lines):
-        for unknown in _of_line(line, prices.get(line.id), line.id in visited, _withheld(matter)):
+        if line.id in priceless:
+            filled = tuple(_put(matter, "lines", place, one) for one in _deposit_priced(line, prices[line.id] or 0))
+            yield Unknown(f"lines.{line.id}.price", "ask.price", filled)
+        found = (*_of_line(line, prices.get(line.id), line.id in visited, _withheld(matter)), *_of_lapse(line, matter))
+        for unknown in found:
+            if unknown[0] == "list_price.amount" and (None in named or line.id in named):
+                continue  # a recalculation clause names it (item 4 step 4)
             filled = tuple(_put(matter, "lines", place, one) for one in unknown[2])
             yield Unknown(f"lines.{line.id}.{unknown[0]}", f"ask.{unknown[1]}", filled)
     for place, event in enumerate(matter.events):
@@ -67,6 +96,10 @@ def unknowns(matter: Matter) -> Iterator[Unknown]:
                 "ask.reimbursed",
                 tuple(_put(matter, "layers", place, one) for one in layers),
             )
+    for place, leg in enumerate(matter.legs):
+        if leg.coupon and leg.coupon_reimbursed == "unknown":
+            paid = tuple(_put(matter, "legs", place, replace(leg, coupon_reimbursed=one)) for one in ("yes", "no"))
+            yield Unknown(f"legs.{leg.id}.coupon_reimbursed", "ask.reimbursed", paid)
     for place, loss in enumerate(matter.losses):
         if loss.proved == "unknown":
             losses: list[Loss] = [replace(loss, proved=answer) for answer in ("yes", "no")]
@@ -135,7 +168,22 @@ def _of_line(line: Line, paid: int | None, visited: bool, withheld: bool) -> Ite
             "activated",
             [replace(line, term=replace(term, activated=answer)) for answer in ("yes", "no")],
         )
-    if line.lapsed_on is not None and line.lapse == "unknown":
+
+
+def _deposit_priced(line: Line, paid: int) -> Iterator[Line]:
+    """A part with nothing but a deposit on file at the ends of its price: just above what was paid, and where all of it counts."""
+    deposit = int(line.deposit.amount) if line.deposit is not None else 0
+    for price in (max(deposit, paid) + 1, max(5 * deposit, paid + 1)):
+        yield replace(line, price=Fen(price))
+
+
+def _of_lapse(line: Line, matter: Matter) -> Iterator[tuple[str, str, list[Line]]]:
+    """Why the rest stayed unused, where a date or a clause of so many months lets it lapse."""
+    dated = line.lapsed_on is not None or (
+        line.plan in ("sessions", "single", "programme")
+        and any(isinstance(c, Expiry) and c.months is not None for policy in matter.policies for c in policy.clauses)
+    )
+    if dated and line.lapse == "unknown":
         yield "lapse", "lapse", [replace(line, lapse=why) for why in ("merchant", "stayed_away")]
 
 

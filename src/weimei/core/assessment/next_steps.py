@@ -12,6 +12,7 @@ from weimei.core.law.time_limits import due, find_time_limit, first_evidence_exp
 from weimei.core.periods import Due as Clock
 from weimei.core.periods.calendars import cn_calendar
 
+from .happened import happened_by
 from .matter import Matter
 from .outcome import Due, NextStep
 
@@ -28,7 +29,7 @@ FAKE = frozenset({"fake_drug", "product_swapped", "device_unregistered"})
 
 def deadlines_of(matter: Matter, at: date) -> tuple[Due, ...]:
     """Every clock that the facts have started, the earliest day to act first; clocks without an end last."""
-    found = [_due(clock, at) for clock in _clocks(matter, at)]
+    found = [_due(clock, at) for clock in _clocks(happened_by(matter, at)[0], at)]
     return tuple(sorted(found, key=lambda one: (one.act_by or "9999", one.id, one.starts_on)))
 
 
@@ -80,6 +81,7 @@ def _due(clock: Clock, at: date) -> Due:
 
 def steps_of(matter: Matter, at: date) -> tuple[NextStep, ...]:
     """Every channel in the suggested order, as it stands on the day; what a constraint closes is never open."""
+    matter, _ = happened_by(matter, at)
     deeds = {Deed(step.deed): step.on.last for step in matter.request.steps}
     if matter.request.arrived_on is not None:
         deeds.setdefault(Deed.NOTICE_ARRIVED, matter.request.arrived_on.last)
@@ -121,6 +123,7 @@ def situation_of(matter: Matter) -> Situation:
         run_away=absconded,
         goods="yes" if matter.contract.nature == "goods" else "no",
         known_on=known_on(matter),
+        harmed_on=min((e.on.first for e in matter.events if e.on is not None and e.proved != "no"), default=None),
     )
 
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from weimei.core.findings import Column, Step, Why
 
-from .columns import combine, gifts_off, part_value
-from .exits import charge, forfeited, less, merchant_losses, price_of_leaving
+from .charges import NO_CHARGE, charge, charge_step
+from .columns import combine, gifts_off, lapsed_by, part_value
+from .exits import forfeited, less, merchant_losses, price_of_leaving
 from .terms import Terms
 from .values import UNTRACED, Ctx, Part, Three, Val
 
@@ -18,18 +19,20 @@ def out_sum(parts: Sequence[Part], column: Column, ctx: Ctx, terms: Terms) -> Th
     found = gifts_off(combine([part_value(part, valued, ctx) for part in parts], ctx), column, ctx)
     if column != "consumer":
         return found
-    if _voucher_lapsed(parts, ctx):
-        found = _lapsed_voucher(found, ctx, terms)
+    if terms.expiry and _voucher_lapsed(parts, ctx, terms):
+        found = _lapsed_voucher(found, ctx)
     return _own_exit(found, parts, ctx, terms)
 
 
 def _own_exit(found: Three, parts: Sequence[Part], ctx: Ctx, terms: Terms) -> Three:
     """Civil-code 580 para 2, 584-588, 591: low the price less a valid charge, high the price less the merchant's proved loss."""
     losses = merchant_losses(ctx)
-    amount, held = charge(parts, found.low, terms, ctx) if terms.charges else (0, None)
-    lost, lost_facts = forfeited(parts, ctx)
-    leaving, leaving_facts = price_of_leaving(parts, ctx)
-    if not (losses.feared or held or lost or leaving):
+    agreed = NO_CHARGE
+    if terms.charges:
+        own = {part.line.id: part_value(part, "neutral", ctx).low for part in parts}
+        agreed = charge(parts, found.low, terms, ctx, own)
+    lost, leaving = forfeited(parts, ctx), price_of_leaving(parts, ctx)
+    if not (losses.feared or agreed.held or lost.most or leaving.most):
         return found
     low, high, likely = found.low, found.high, found.likely
     if losses.proved:
@@ -38,37 +41,33 @@ def _own_exit(found: Three, parts: Sequence[Part], ctx: Ctx, terms: Terms) -> Th
         likely = None if likely is None else less(likely, losses.proved, "exit.loss", refs, ("losses",), ctx)
     if losses.feared > losses.proved or losses.proved:
         low = less(low, losses.feared, "exit.loss", ("civil-code:584",), ("losses",), ctx)
-    if held is not None:
-        charged = less(
-            found.low, amount, "exit.charge", ("civil-code:585", "civil-code:497"), (f"terms.{held.key}",), ctx
-        )
+    if agreed.held is not None:
+        refs, facts = ("civil-code:585", "civil-code:497"), (f"terms.{agreed.held.key}",)
+        step = charge_step(agreed) if ctx.trace else None
+        charged = less(found.low, agreed.amount, "exit.charge", refs, facts, ctx, taken=step)
         low = charged if charged.back < low.back else low
+        high = charged if losses.proved and charged.back > high.back else high
         likely = None
-    if lost or leaving:
-        code, facts = (
-            ("deposit.forfeited", lost_facts) if lost >= leaving else ("deposit.price_of_leaving", leaving_facts)
-        )
+    if lost.most or leaving.most:
+        code, kept = ("deposit.forfeited", lost) if lost.most >= leaving.most else ("deposit.price_of_leaving", leaving)
         deposit_refs = ("civil-code:586", "civil-code:587", "spc-contract-2023:68")
-        taken = less(found.low, max(lost, leaving), code, deposit_refs, facts, ctx)
-        if lost and not losses.feared and held is None:
-            return Three(taken, taken, taken)
+        taken = less(found.low, kept.most, code, deposit_refs, kept.facts, ctx, taken=kept.most_step)
+        if lost.most and not losses.feared and agreed.held is None:
+            most = less(found.low, kept.least, code, deposit_refs, kept.facts, ctx, taken=kept.least_step)
+            return Three(taken, None, most) if taken.back != most.back else Three(taken, taken, taken)
         low, likely = (taken if taken.back < low.back else low), None
     return Three(low, low if low.back == high.back else likely, high if high.back >= low.back else low)
 
 
-def _voucher_lapsed(parts: Sequence[Part], ctx: Ctx) -> bool:
+def _voucher_lapsed(parts: Sequence[Part], ctx: Ctx, terms: Terms) -> bool:
     return any(
-        (part.line.lapsed_on is not None and part.line.lapsed_on.first < (ctx.end.last or ctx.at))
-        or "term_expired" in ctx.kinds
+        part.line.plan == "single" and part.line.performed == "none" and lapsed_by(part.line, ctx, terms) is not None
         for part in parts
-        if part.line.plan == "single" and part.line.performed == "none"
     )
 
 
-def _lapsed_voucher(found: Three, ctx: Ctx, terms: Terms) -> Three:
+def _lapsed_voucher(found: Three, ctx: Ctx) -> Three:
     """A voucher past its date, unused: nothing if the clause is valid, the whole price otherwise; the default is the price."""
-    if not terms.expiry:
-        return found
     step = (
         Step("voucher.lapsed", 0, ("civil-code:496", "civil-code:497"), ("terms",), {}, (found.low.step,))
         if ctx.trace

@@ -78,13 +78,19 @@ class Term(Outcome, frozen=True, kw_only=True):
 
 
 class Missing(Outcome, frozen=True, kw_only=True):
-    """A fact that is not known, and how far learning it could move the sum. `swing`: widest change of an end, in minor units."""
+    """A fact that is not known, and how far learning it could move the sum, in minor units.
+
+    `swing`: the most that it narrows the range of the total (interest and losses included) or moves an end of it;
+    `of_principal` the same of the principal alone, 0 where it decides interest only. `low_if`, `high_if`: where the total
+    lies once the fact is known.
+    """
 
     fact: str
     swing: int
     low_if: int
     high_if: int
     question: str
+    of_principal: int = 0
 
 
 class Proof(Outcome, frozen=True, kw_only=True):
@@ -102,10 +108,11 @@ class Proof(Outcome, frozen=True, kw_only=True):
 class Mark(Outcome, frozen=True, kw_only=True):
     """Something that must be shown beside the sum: our reading, an open question, a value not yet confirmed.
 
-    `alternatives`: what the sum would be otherwise, by the name of the other reading, in minor units.
+    `alternatives`: what the sum would be otherwise, by the name of the other reading, in minor units. `later`: `ref` is the
+    path of a fact that had not happened on the day of the assessment (`args.on`) and was left out of it.
     """
 
-    kind: Literal["model", "open", "unverified", "adverse_inference", "note"]
+    kind: Literal["model", "open", "unverified", "confirmed", "adverse_inference", "later", "note"]
     ref: str
     args: dict[str, int | str] = {}
     alternatives: dict[str, int] = {}
@@ -153,14 +160,34 @@ class ScopeFinding(Outcome, frozen=True, kw_only=True):
     reasons: tuple[Why, ...]
 
 
+class LineEnd(Outcome, frozen=True, kw_only=True):
+    """One line at one end of the range, in minor units, before what comes off the whole contract.
+
+    `back`: what is refunded of it. `used`: value of the use at the price paid in the end. `counted`: at the price that
+    counts, before discount in the consumer's own exit (spc-prepaid-2025 art 19).
+    """
+
+    back: int
+    used: int
+    counted: int
+
+
 class Part(Outcome, frozen=True, kw_only=True):
-    """Where each yuan of one line went, on the elected ground: `value` used and kept, `back` refunded, at its likely or low end."""
+    """Where each yuan of one line went, on the elected ground: `value` used and kept, `back` refunded, at its likely or low end.
+
+    Where coupons or points lowered the price: `price`, what the line costs her after them, and the line at the `low` end,
+    at the default (`likely`) and at the `high` end; the last two only where they differ from the low one.
+    """
 
     line: str
     name: str
     paid: int
     value: int
     back: int
+    price: int | None = None
+    low: LineEnd | None = None
+    likely: LineEnd | None = None
+    high: LineEnd | None = None
 
 
 class Assessment(Outcome, frozen=True, kw_only=True, omit_defaults=False):
@@ -209,6 +236,7 @@ __all__ = [
     "Ground",
     "Heads",
     "Increase",
+    "LineEnd",
     "Mark",
     "Missing",
     "NextStep",

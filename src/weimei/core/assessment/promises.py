@@ -56,7 +56,7 @@ def grant(held: Held, parts: Sequence[Part], ctx: Ctx) -> Grant | None:
     price = sum(part.paid or 0 for part in covered)
     match clause:
         case ResultGuarantee():
-            return _guarantee(held, clause, price, ctx)
+            return _guarantee(held, clause, price, covered, ctx)
         case CashbackOnCondition():
             return _cashback(held, clause, price, ctx)
         case RefundAnyTime(amount=amount, on_expiry=on_expiry):
@@ -77,8 +77,10 @@ def _term_over(parts: Sequence[Part], ctx: Ctx) -> bool:
     return "term_expired" in ctx.kinds or any(term.end is not None and term.end.last < day for term in terms)
 
 
-def _guarantee(held: Held, clause: ResultGuarantee, price: int, ctx: Ctx) -> Grant | None:
+def _guarantee(held: Held, clause: ResultGuarantee, price: int, covered: Sequence[Part], ctx: Ctx) -> Grant | None:
     low, likely, high, code = _guaranteed(clause, price)
+    if clause.remedy == "full_refund" and clause.use_deducted:
+        low, likely, high = _unused(covered, ctx)
     refs = (*REFS, "open:30") if clause.remedy == "full_refund" else (*REFS, "civil-code:582")
     facts = (f"promises.{held.key}",)
     args: dict[str, int | str] = {"price_fen": price, "amount_fen": high}
@@ -94,6 +96,14 @@ def _guarantee(held: Held, clause: ResultGuarantee, price: int, ctx: Ctx) -> Gra
     return Grant(
         held, low, likely, high, "yes", high, Why(f"grant.{code}", refs, facts, args), step, low == price == high
     )
+
+
+def _unused(parts: Sequence[Part], ctx: Ctx) -> tuple[int, int | None, int]:
+    """The price of the parts less what was used of them at the price paid: low, default, high."""
+    threes = [part_value(part, "neutral", ctx) for part in parts]
+    defaults = [three.likely.back for three in threes if three.likely is not None]
+    likely = sum(defaults) if len(defaults) == len(threes) else None
+    return sum(three.low.back for three in threes), likely, sum(three.high.back for three in threes)
 
 
 def _guaranteed(clause: ResultGuarantee, price: int) -> tuple[int, int | None, int, str]:
@@ -173,11 +183,9 @@ def _unspent(held: Held, parts: Sequence[Part], ctx: Ctx, own_sum: int | None) -
         likely: int | None = low
         steps: tuple[Step, ...] = ()
     else:
+        low, likely, high = _unused(parts, ctx)
         threes = [part_value(part, "neutral", ctx) for part in parts]
-        low, high = sum(t.low.back for t in threes), sum(t.high.back for t in threes)
-        defaults = [t.likely.back for t in threes if t.likely is not None]
-        likely = sum(defaults) if len(defaults) == len(threes) else None
-        steps = tuple((t.likely or t.low).step for t in threes)
+        steps = tuple((three.likely or three.low).step for three in threes)
     step = (
         Step("grant.unspent", likely if likely is not None else low, refs, facts, {}, steps) if ctx.trace else UNTRACED
     )

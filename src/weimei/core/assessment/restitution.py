@@ -6,10 +6,12 @@ from datetime import date
 
 from weimei.core.facts import Event
 from weimei.core.findings import Step, Verdict, Why
-from weimei.core.law.dated import number
-from weimei.core.periods.counting import add_years
+from weimei.core.money import ratio_half_up
+from weimei.core.periods.calendars import cn_calendar
+from weimei.core.periods.counting import Unit, add_years, civil_deadline
 
 from .columns import combine, part_value
+from .exits import counted_deposit, is_price_open
 from .ground import Limb, Proved, ground
 from .heads import Range
 from .increases import WHOLE
@@ -94,7 +96,8 @@ def _avoidance_alive(court: Court, events: list[Event]) -> bool:
         if known is None:
             return True
         latest = add_years(act.last, 5) if act is not None else date.max
-        if court.ctx.law.rule("avoidance_alive")(at=court.ctx.at, lapses_after=add_years(known.last, 1), latest=latest):
+        limit = civil_deadline(known.last, 1, Unit.YEARS, cn_calendar())
+        if court.ctx.law.rule("avoidance_alive")(at=court.ctx.at, lapses_after=limit.legal, latest=latest):
             return True
     return False
 
@@ -182,33 +185,35 @@ def deposit_ground(court: Court) -> Ground | None:
     deposit = part.line.deposit
     if not court.ctx.law.has("deposit_penalises") or not court.ctx.law.rule("deposit_penalises")(name=deposit.name):
         return None
-    counted = court.ctx.law.rule("deposit_counted")(
-        deposit=deposit.amount, price=part.price, share_bp=number("civil-code.deposit_cap_bp", court.ctx.at)
-    )
-    full = part.price is not None and part.paid is not None and part.paid >= part.price
+    least, most = counted_deposit(part, deposit, court.ctx)
+    is_open = is_price_open(part, deposit)
+    full = not is_open and part.paid is not None and part.paid >= (part.price or 0)
     base = court.column("merchant", in_scope=court.scope.verdict != "out")
     share = deposit.default_share
     paid = sum(p.paid or 0 for p in court.parts)
-    double = court.ctx.law.rule("deposit_double", "merchant")(counted=counted, default_share=share)
+    rule = court.ctx.law.rule("deposit_double", "merchant")
 
-    def second_of(back: int) -> int:
+    def second_of(back: int, counted: int) -> int:
         if full:
-            return int(counted * min(back, paid) // paid) if paid else 0
-        return int(double - counted * share // 100)
+            return ratio_half_up(counted * min(back, paid), paid) if paid else 0
+        return int(rule(counted=counted, default_share=share) - ratio_half_up(counted * share, 100))
 
     refs = ("civil-code:586", "civil-code:587", "civil-code:588", "spc-contract-2023:67", "spc-contract-2023:68")
-    args: dict[str, int | str] = {"counted_fen": counted, "second_fen": second_of(base.high.back)}
-    why = (Why("deposit.double", refs, (f"lines.{part.line.id}.deposit",), args),)
+    facts = (f"lines.{part.line.id}.deposit",)
+    args: dict[str, int | str] = {"counted_fen": most, "second_fen": second_of(base.high.back, most)}
+    why = (Why("deposit.double", refs, facts, args),)
 
-    def val(reading: Val) -> Val:
-        second = second_of(reading.back)
-        sum_, own = reading.back + second, {**args, "second_fen": second}
-        step = Step("deposit.double", sum_, refs, (f"lines.{part.line.id}.deposit",), own, (reading.step,))
-        return Val(sum_, 0, 0, why, step)
+    def val(reading: Val, counted: int = most) -> Val:
+        second = second_of(reading.back, counted)
+        sum_, own = reading.back + second, {"counted_fen": counted, "second_fen": second}
+        whys = why if counted == most else (Why("deposit.double", refs, facts, own),)
+        return Val(sum_, 0, 0, whys, Step("deposit.double", sum_, refs, facts, own, (reading.step,)))
 
     high = val(base.high)
     three = Three(high, high, high)
-    if base.low.back != base.high.back:
+    if least != most:
+        three = Three(val(base.low, least), None, high)
+    elif base.low.back != base.high.back:
         three = Three(val(base.low), None if base.likely is None else val(base.likely), high)
     principal = court.principal(Range(three, "merchant", "merchant", "merchant", ("merchant",)))
     heads = Heads(principal=principal, total=principal)
@@ -216,7 +221,7 @@ def deposit_ground(court: Court) -> Ground | None:
     return ground(
         court,
         "deposit_double",
-        "person" if full or base.low.back != base.high.back else "applies",
+        "person" if full or three.low.back != three.high.back else "applies",
         heads,
         why,
         columns=("merchant",),

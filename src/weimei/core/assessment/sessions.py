@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from weimei.core.facts import Line, ListPrice, Pack
+from weimei.core.facts import Line, ListPrice
 from weimei.core.findings import Column, Step, Why
-from weimei.core.money import Fen, largest_remainder, ratio_half_up
+from weimei.core.money import Fen, ratio_half_up
 
 from .values import NO_WHY, UNTRACED, Ctx, Part, Three, Val, choose
 
@@ -77,8 +77,10 @@ def list_options(listed: ListPrice, path: str, ctx: Ctx) -> list[ListOption]:
 
 def named_price(line: Line, ctx: Ctx) -> ListPrice:
     """The list price of a line; a recalculation clause names one where nothing else does, and it counts as shown (item 4)."""
-    if line.list_price.amount is None and ctx.recalculation is not None:
-        return replace(line.list_price, amount=Fen(ctx.recalculation), shown="yes")
+    if line.list_price.amount is None and ctx.recalculation:
+        named = ctx.recalculation.get(line.id, ctx.recalculation.get(None))
+        if named is not None:
+            return replace(line.list_price, amount=Fen(named), shown="yes")
     return line.list_price
 
 
@@ -87,8 +89,6 @@ def sessions(part: Part, column: Column, ctx: Ctx) -> Three:
     line = part.line
     if part.paid is None or part.price is None:
         return unpriced(part)
-    if line.packs and any(pack.units for pack in line.packs):
-        return _packs(part, column, ctx)
     units = None if line.units is None else line.units + line.free_units
     if units is None or line.used_value is not None:
         return _by_value(part, column, ctx)
@@ -105,9 +105,9 @@ def sessions(part: Part, column: Column, ctx: Ctx) -> Three:
     )
     options = []
     for used, is_used_default, used_why in used_options(part, ctx, units):
-        for bargain, is_bargain_default, bargain_why in _standing(part, column):
+        for bargain, is_bargain_default, bargain_why in standing_of_free(part, column):
             for amount, is_list_default, list_why in listed:
-                for sound, is_sound_default, sound_why in _sound(part, column, used):
+                for sound, is_sound_default, sound_why in sound_units(part, column, used):
                     why = used_why + bargain_why + list_why + sound_why
                     value = _value(part, column, ctx, used, sound, bargain, amount, why)
                     if part.taint_worth is not None and sound == used and sound_why:
@@ -115,14 +115,14 @@ def sessions(part: Part, column: Column, ctx: Ctx) -> Three:
                     is_default = is_used_default and is_bargain_default and is_list_default and is_sound_default
                     options.append((value, is_default))
     if part.others and column == "consumer":
-        options = [pair for value, is_default in options for pair in _with_coupon(part, value, is_default)]
+        options = [pair for value, is_default in options for pair in with_coupon(part, value, is_default)]
     return choose(options)
 
 
 NO_LIST: ListOption = (None, True, NO_WHY)
 
 
-def _standing(part: Part, column: Column) -> list[tuple[bool, bool, tuple[Why, ...]]]:
+def standing_of_free(part: Part, column: Column) -> list[tuple[bool, bool, tuple[Why, ...]]]:
     """Free units of the same kind: part of what the price bought, or a gift (item 8)."""
     line = part.line
     if not line.free_units:
@@ -139,7 +139,7 @@ def _standing(part: Part, column: Column) -> list[tuple[bool, bool, tuple[Why, .
     return [(True, True, (inside,)), (False, False, (gift,))]
 
 
-def _sound(part: Part, column: Column, used: int) -> list[tuple[int, bool, tuple[Why, ...]]]:
+def sound_units(part: Part, column: Column, used: int) -> list[tuple[int, bool, tuple[Why, ...]]]:
     """How many of the used units count at their price: tainted ones by default do not, in the merchant's column."""
     tainted = used if part.all_tainted else min(part.tainted, used)
     if not tainted or column != "merchant":
@@ -168,6 +168,12 @@ def _value(
     if column != "consumer" or listed is None or (listed != UNKNOWN_LIST and listed * counted <= disc):
         step = _step_discount(part, column, counted, units, disc, back) if ctx.trace else UNTRACED
         return Val(back, disc, disc, why, step, extra, extra)
+    return at_list_price(part, ctx, counted, listed, disc, why)
+
+
+def at_list_price(part: Part, ctx: Ctx, counted: int, listed: int, disc: int, why: tuple[Why, ...]) -> Val:
+    """Units at the price before discount, of which only the existence may be feared (`UNKNOWN_LIST`); `disc` at the price paid."""
+    paid = part.paid or 0
     if listed == UNKNOWN_LIST:
         at_list = max(disc, paid) if counted else disc
     else:
@@ -175,7 +181,7 @@ def _value(
     left = paid - at_list if paid > at_list else 0
     step = _step_list(part, counted, listed, at_list, left, disc) if ctx.trace else UNTRACED
     over = UNBOUNDED if listed == UNKNOWN_LIST and counted else max(0, at_list - paid)
-    return Val(left, disc, at_list, why, step, extra, over)
+    return Val(left, disc, at_list, why, step, max(0, disc - paid), over)
 
 
 def _at_worth(part: Part, ctx: Ctx, used: int, bargain: bool, at_price: Val) -> Val:
@@ -199,7 +205,7 @@ def _step_discount(part: Part, column: Column, counted: int, units: int, disc: i
         (f"lines.{line.id}.used",),
         {"used": counted, "units": units, "price_fen": part.price or 0, "line": line.name or line.id},
     )
-    return _step_back(part, back, value)
+    return step_back(part, back, value)
 
 
 def _step_list(part: Part, counted: int, listed: int, at_list: int, left: int, disc: int) -> Step:
@@ -217,10 +223,10 @@ def _step_list(part: Part, counted: int, listed: int, at_list: int, left: int, d
         (f"lines.{line.id}.used", f"lines.{line.id}.list_price"),
         {"used": counted, "list_fen": max(0, listed), "discount_fen": disc, "line": line.name or line.id},
     )
-    return _step_back(part, left, value)
+    return step_back(part, left, value)
 
 
-def _step_back(part: Part, back: int, value: Step) -> Step:
+def step_back(part: Part, back: int, value: Step) -> Step:
     return Step(
         "principal.line",
         back,
@@ -231,89 +237,26 @@ def _step_back(part: Part, back: int, value: Step) -> Step:
     )
 
 
-def _with_coupon(part: Part, value: Val, is_default: bool) -> list[tuple[Val, bool]]:
-    """The consumer's own exit at full list prices, with a coupon that somebody else funded (2.6, X24)."""
+def with_coupon(part: Part, value: Val, is_default: bool) -> list[tuple[Val, bool]]:
+    """The consumer's own exit at full list prices, with reductions that somebody else funded (2.6, X24)."""
     if value.list <= value.disc or value.over >= UNBOUNDED or part.paid is None:
         return [(value, is_default)]
-    back = min(part.paid, max(0, part.paid + part.others - value.list))
-    path = ("layers",)
-    paid_out = Why("coupon.reimbursed", ("model:platform_coupon", "open:14"), path, {"coupon_fen": part.others})
-    step = Step(
-        "principal.with_coupon", back, ("model:platform_coupon",), path, {"coupon_fen": part.others}, (value.step,)
-    )
-    over = max(0, value.list - part.others - part.paid)
-    with_coupon = Val(back, value.disc, value.list, (*value.why, paid_out), step, value.extra, over)
-    if part.reimbursed == "yes":
-        return [(with_coupon, is_default)]
-    if part.reimbursed == "no":
-        return [(value, is_default)]
-    return [(value, False), (with_coupon, False)]
+    sure = _with_coupon(part, value, part.others_paid) if part.others_paid else value
+    if not part.others_open:
+        return [(sure, is_default)]
+    return [(sure, False), (_with_coupon(part, value, part.others_paid + part.others_open), False)]
 
 
-def _packs(part: Part, column: Column, ctx: Ctx) -> Three:
-    """Several packs of units: by marks made at the visits, else oldest first; pooled and newest first beside it (item 7)."""
-    line = part.line
-    packs = packs_on_basis(part)
-    units = sum(pack.units for pack in packs)
+def _with_coupon(part: Part, value: Val, coupon: int) -> Val:
+    """One reading where the merchant also received `coupon` in cash: it bears part of the use."""
     paid = part.paid or 0
-    options = []
-    for used, is_default, why in used_options(part, ctx, units):
-        for value, is_order_default, code in _orders(packs, used, units):
-            back, over = max(0, paid - value), max(0, value - paid)
-            reason = Why(code, ("civil-code:560", "open:32"), (f"lines.{line.id}.packs",))
-            step = UNTRACED
-            if ctx.trace:
-                worked = Step(
-                    code,
-                    value,
-                    ("spc-prepaid-2025:18(1)", "civil-code:560", "model:pack_order"),
-                    (f"lines.{line.id}.packs",),
-                    {
-                        "used": used,
-                        "units": units,
-                        "line": line.name or line.id,
-                        **_other_orders(packs, used, units, paid),
-                    },
-                )
-                step = _step_back(part, back, worked)
-            options.append((Val(back, value, value, (*why, reason), step, over, over), is_default and is_order_default))
-    return choose(options)
-
-
-def packs_on_basis(part: Part) -> list[Pack]:
-    """The packs in order of date and id, their prices without the coupons and points that the price is without (2.0)."""
-    packs = sorted(part.line.packs, key=lambda pack: (pack.on or "", pack.id))
-    gross = sum(pack.price for pack in packs)
-    if part.price is None or part.price >= gross:
-        return packs
-    shares = largest_remainder(part.price, [pack.price for pack in packs])
-    return [replace(pack, price=Fen(share)) for pack, share in zip(packs, shares, strict=True)]
-
-
-def _orders(packs: list[Pack], used: int, units: int) -> list[tuple[int, bool, str]]:
-    if all(pack.used is not None for pack in packs):
-        marked = sum(ratio_half_up(pack.price * (pack.used or 0), pack.units) for pack in packs if pack.units)
-        return [(marked, True, "packs.marked")]
-
-    def spend(order: list[Pack]) -> int:
-        left, value = used, 0
-        for pack in order:
-            taken = min(left, pack.units)
-            value += ratio_half_up(pack.price * taken, pack.units) if pack.units else 0
-            left -= taken
-        return value
-
-    pooled = ratio_half_up(sum(pack.price for pack in packs) * used, units)
-    return [
-        (spend(packs), True, "packs.oldest"),
-        (pooled, False, "packs.pooled"),
-        (spend(packs[::-1]), False, "packs.newest"),
-    ]
-
-
-def _other_orders(packs: list[Pack], used: int, units: int, paid: int) -> dict[str, int | str]:
-    """What the other orders of use would give back, to be shown beside."""
-    return {f"beside_{code[6:]}_fen": max(0, paid - value) for value, _, code in _orders(packs, used, units)}
+    back = min(paid, max(0, paid + coupon - value.list))
+    path = ("layers",)
+    args: dict[str, int | str] = {"coupon_fen": coupon}
+    why = Why("coupon.reimbursed", ("model:platform_coupon", "open:14"), path, args)
+    step = Step("principal.with_coupon", back, ("model:platform_coupon",), path, args, (value.step,))
+    over = max(0, value.list - coupon - paid)
+    return Val(back, value.disc, value.list, (*value.why, why), step, value.extra, over)
 
 
 def _by_value(part: Part, column: Column, ctx: Ctx) -> Three:
@@ -323,25 +266,38 @@ def _by_value(part: Part, column: Column, ctx: Ctx) -> Three:
     value = line.used_value
     if value is None and line.balance is not None:
         value = max(0, paid - line.balance)  # type: ignore[assignment]
-    counts = used_options(part, ctx, None) if value is None else []
-    known = [c for c in counts if c[1]]
-    if value is None and known and (known[0][0] == 0 or line.unit_price is not None):
-        value = known[0][0] * (line.unit_price or 0)  # type: ignore[assignment]
-    if value is None:
+    if value is not None:
+        only = _stated(part, column, ctx, value, line.used_list_value, NO_WHY)
+        return Three(only, only, only)
+    counts = used_options(part, ctx, None)
+    is_told = any(used or is_default for used, is_default, _ in counts)
+    if not is_told or (line.unit_price is None and any(used for used, _, _ in counts)):
         return _unknown(part, "used_value.unknown", {"most_fen": paid})
-    back = paid - value if paid > value else 0
-    at_list = line.used_list_value if column == "consumer" and line.used_list_value is not None else value
+    listed = [NO_LIST]
+    if column == "consumer" and line.used_list_value is None:
+        listed = list_options(named_price(line, ctx), f"lines.{line.id}.list_price", ctx)
+    options = []
+    for used, is_used_default, why in counts:
+        disc = used * (line.unit_price or 0)
+        for amount, is_list_default, list_why in listed:
+            if amount is not None and (amount == UNKNOWN_LIST or amount * used > disc):
+                found = at_list_price(part, ctx, used, amount, disc, (*why, *list_why))
+            else:
+                found = _stated(part, column, ctx, disc, line.used_list_value, (*why, *list_why))
+            options.append((found, is_used_default and is_list_default))
+    return choose(options)
+
+
+def _stated(part: Part, column: Column, ctx: Ctx, value: int, listed: int | None, why: tuple[Why, ...]) -> Val:
+    """What was used by its value at the price paid; in the consumer's own exit by its value before discount, if that is stated."""
+    line, paid = part.line, part.paid or 0
+    at_list = value if column != "consumer" or listed is None else max(value, listed)
     left = paid - at_list if paid > at_list else 0
-    worked = Step(
-        "value.stated",
-        at_list,
-        ("spc-prepaid-2025:18(1)",),
-        (f"lines.{line.id}.used_value",),
-        {"line": line.name or line.id},
-    )
-    step = _step_back(part, left, worked) if ctx.trace else UNTRACED
-    only = Val(min(back, left), value, max(at_list, value), NO_WHY, step, max(0, value - paid), max(0, at_list - paid))
-    return Three(only, only, only)
+    step = UNTRACED
+    if ctx.trace:
+        path, args = f"lines.{line.id}.used_value", {"line": line.name or line.id}
+        step = step_back(part, left, Step("value.stated", at_list, ("spc-prepaid-2025:18(1)",), (path,), {**args}))
+    return Val(left, value, at_list, why, step, max(0, value - paid), max(0, at_list - paid))
 
 
 def _unknown(part: Part, code: str, args: dict[str, int | str] | None = None) -> Three:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from weimei.core.findings import Column, Step, Why
 from weimei.core.law.statutes.cn import prepaid
 from weimei.core.money import Fen, ratio_half_up
 
-from .sessions import UNKNOWN_LIST, list_options, packs_on_basis, unpriced
+from .packs import packs_on_basis
+from .sessions import UNKNOWN_LIST, list_options, unpriced, with_coupon
 from .values import NO_WHY, UNTRACED, Ctx, Part, Three, Val, choose
 
 Option = tuple[int, bool, tuple[Why, ...]]
@@ -19,7 +22,7 @@ def stored_value(part: Part, column: Column, ctx: Ctx) -> Three:
     if part.paid is None:
         return unpriced(part)
     options: list[tuple[Val, bool]] = []
-    for face, is_face_default, face_why in _face_options(part):
+    for face, is_face_default, face_why in _face_options(part, ctx):
         listed = _list_value(part, column, ctx, face)
         for value, is_default, code, refs in _readings(part, column, ctx, face):
             for at_list, is_list_default, list_why in listed:
@@ -27,6 +30,8 @@ def stored_value(part: Part, column: Column, ctx: Ctx) -> Three:
                 why = (*face_why, Why(code, refs, (f"lines.{part.line.id}.used_value",)), *list_why)
                 found = _val(part, column, face, counted, code, refs, why, ctx)
                 options.append((found, is_face_default and is_default and is_list_default))
+    if part.others and column == "consumer":
+        options = [pair for value, is_default in options for pair in with_coupon(part, value, is_default)]
     return choose(options)
 
 
@@ -35,11 +40,11 @@ def bonus_of(part: Part) -> int:
     return int(part.line.bonus) or sum(pack.bonus for pack in part.line.packs)
 
 
-def _face_options(part: Part) -> list[Option]:
+def _face_options(part: Part, ctx: Ctx) -> list[Option]:
     """The credit used, at the prices charged to the card; more booked than the buyer says opens both (2.9 item 10)."""
     line = part.line
     path = (f"lines.{line.id}.used_value",)
-    whole = (part.paid or 0) + bonus_of(part) + line.opening_balance
+    whole = (part.paid or 0) + _reduction(part) + bonus_of(part) + line.opening_balance
     valued = bool(part.visits) and all(visit.value is not None for visit in part.visits)
     booked = sum(visit.value or 0 for visit in part.visits) if valued else None
     said = line.used_value
@@ -52,6 +57,8 @@ def _face_options(part: Part) -> list[Option]:
         return [(0, False, (why,)), (whole, False, (why,))]
     if booked is None or booked <= said:
         return [(said, True, NO_WHY)]
+    if ctx.withheld:
+        return [(said, True, (Why("used.adverse_inference", ("spc-prepaid-2025:25",), (*path, "records.withheld")),))]
     return [
         (said, True, (Why("used_value.consumer", ("civil-procedure-spc:91",), path, {"used_fen": int(said)}),)),
         (booked, False, (Why("used_value.merchant", ("spc-prepaid-2025:25",), path, {"used_fen": booked}),)),
@@ -75,10 +82,25 @@ def _list_value(part: Part, column: Column, ctx: Ctx, face: int) -> list[tuple[i
     return [(None if amount is None or amount == UNKNOWN_LIST else int(value), d, why) for amount, d, why in found]
 
 
+def _reduction(part: Part) -> int:
+    """Coupons and points on the card's price: credit that her money did not buy, as bonus credit is (2.0, art 18)."""
+    return 0 if part.price is None or part.gross is None else max(0, part.gross - part.price)
+
+
 def _basis(part: Part) -> tuple[int, int, int]:
-    """Price by the contract, bonus and older credit: the ratio rests on the contract, not on what was paid of it so far."""
+    """Price by the contract, credit on top of it and older credit: the ratio rests on the contract, not on what was paid so far.
+
+    The face of a card is what it cost before coupons, and the bonus. What her own money did not buy of it, bonus or coupon,
+    stands on one side of the ratio: 10,000 with 5,000 on top, 9,000 paid and a coupon of 1,000 is 9,000 in 15,000.
+    """
     price = part.price if part.price is not None else part.paid or 0
-    return price, int(part.line.bonus), int(part.line.opening_balance)
+    return price, int(part.line.bonus) + _reduction(part), int(part.line.opening_balance)
+
+
+def _on_basis(part: Part, face: int) -> int:
+    """Credit that money bought, without the share of the coupons and points that lowered the price."""
+    off = _reduction(part)
+    return ratio_half_up(face * (part.price or 0), (part.price or 0) + off) if off else face
 
 
 def _at_discount(part: Part, face: int) -> int:
@@ -97,7 +119,7 @@ def _readings(part: Part, column: Column, ctx: Ctx, face: int) -> list[Reading]:
     line = part.line
     price, bonus, older = _basis(part)
     if ctx.bonus_first and bonus_of(part):
-        value = max(0, face - bonus_of(part))
+        value = _on_basis(part, max(0, face - bonus_of(part)))
         return [(value, True, "credit.bonus_first", ("spc-prepaid-2025:18(2)", "cpl-2013:16"))]
     if column == "consumer":
         used = ctx.law.rule("credit_used", "consumer")(face_used=face)
@@ -114,15 +136,19 @@ def _readings(part: Part, column: Column, ctx: Ctx, face: int) -> list[Reading]:
     by_share = prepaid.value_by_paid_share(paid=price, bonus=bonus, face_used=face)
     if ctx.law.has("credit_used", column):
         by_share = ctx.law.rule("credit_used", column)(paid=price, bonus=bonus, face_used=face)
-    from_paid = line.used_value_paid
+    from_paid = None if line.used_value_paid is None else _on_basis(part, line.used_value_paid)
     if from_paid is not None and line.bonus_kind == "credit" and from_paid < by_share:
-        return [(int(from_paid), True, "credit.split_account", ("spc-prepaid-2025:18(2)", "model:pack_order"))]
-    if line.bonus_kind == "services":
-        kept = int(from_paid) if from_paid is not None else face
+        return [(from_paid, True, "credit.split_account", ("spc-prepaid-2025:18(2)", "model:pack_order"))]
+    if line.bonus_kind == "services" and line.bonus:
+        kept = from_paid if from_paid is not None else _on_basis(part, face)
         return [
             (by_share, False, "credit.share", ("spc-prepaid-2025:18(2)", "open:13")),
             (kept, False, "credit.as_gift", ("spc-prepaid-2025:21", "open:13")),
+            (face, False, "credit.as_gift_taken_off", ("spc-prepaid-2025:21", "open:13")),
         ]
+    if _reduction(part):
+        limbs = ("spc-prepaid-2025:18(1)", *(("spc-prepaid-2025:18(2)",) if line.bonus else ()), "model:basis")
+        return [(by_share, True, "credit.net", limbs)]
     return [(by_share, True, "credit.share", ("spc-prepaid-2025:18(2)",))]
 
 
@@ -130,13 +156,15 @@ def _top_ups(part: Part, face: int) -> list[Reading]:
     """Several top-ups with their own bonus: the ratio of each in the order of use, pooled ratio beside it."""
     packs = packs_on_basis(part)
     price = sum(pack.price for pack in packs)
-    bonus = sum(pack.bonus for pack in packs)
-    left, value = face, 0
+    full = {pack.id: pack.price for pack in part.line.packs}
+    bonus = sum(full[pack.id] - pack.price + pack.bonus for pack in packs)
+    left, exact = face, Fraction()
     for pack in packs:
-        whole = pack.price + pack.bonus
+        whole = full[pack.id] + pack.bonus
         taken = min(left, whole)
-        value += ratio_half_up(taken * pack.price, whole) if whole else 0
+        exact += Fraction(taken * pack.price, whole) if whole else 0
         left -= taken
+    value = ratio_half_up(exact.numerator, exact.denominator)
     refs = ("spc-prepaid-2025:18(2)", "civil-code:560", "open:32")
     pooled = ratio_half_up(face * price, price + bonus) if price + bonus else face
     return [(value + left, True, "credit.top_ups_in_order", refs), (pooled, False, "credit.top_ups_pooled", refs)]
@@ -182,6 +210,8 @@ def _val(
         "older_fen": older,
         "line": line.name or line.id,
     }
+    if code == "credit.net":
+        args["whole_fen"] = price + _basis(part)[1]
     if code.startswith("credit.older"):
         args["beside_older_first_fen"] = max(0, credit - _at_discount(part, face))
     worked = Step(code, value, (*refs, "model:rounding"), (f"lines.{line.id}.used_value",), args)

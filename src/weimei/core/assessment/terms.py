@@ -116,7 +116,7 @@ def sort_terms(matter: Matter, *, trace: bool = True) -> Terms:
     for one in held:
         kind = type(one.clause)
         name, anyway = CLASSES.get(kind, ("", False))
-        if name and (anyway or _in_contract(one.clause)):
+        if name and (anyway or _in_contract(one.clause) or _is_free_exit(one.clause)):
             found.setdefault(name, []).append(one)
         kinds.append(TAGS[kind])
     get = found.get
@@ -152,6 +152,11 @@ def _in_contract(clause: Clause) -> bool:
     return not (clause.flagged == "no" and clause.standard_form != "no")
 
 
+def _is_free_exit(clause: Clause) -> bool:
+    """A right to leave free of charge gives the consumer more: it binds its drafter whether flagged, invoked or not."""
+    return isinstance(clause, ExitRight) and not clause.basis_points and not clause.amount
+
+
 def _report(held: Held) -> Term:
     state, why = _fate(held.clause)
     kind = TAGS[type(held.clause)]
@@ -162,6 +167,8 @@ def _report(held: Held) -> Term:
 
 def _fate(clause: Clause) -> tuple[str, Why]:
     """What becomes of a term before any sum is done. Charges and grants get their effect with the sum."""
+    if _is_free_exit(clause):
+        return "better_for_you", Why("term.exit_free", ("spc-prepaid-2025:13",))
     if clause.invoked == "no":
         return "no_effect", Why("term.not_invoked", ())
     if not _in_contract(clause) and not isinstance(clause, GRANTS):
@@ -179,8 +186,6 @@ def _fate(clause: Clause) -> tuple[str, Why]:
             return "no_effect", Why("term.gifts", ("spc-prepaid-2025:21",))
         case PenaltyPercent() | FeePercent() | FeeFixed() | ExitFormula() | Tiers():
             return "open", Why("term.charge", ("civil-code:585", "spc-contract-2023:65", "spc-prepaid-2025:9"))
-        case ExitRight(basis_points=0, amount=0):
-            return "better_for_you", Why("term.exit_free", ("spc-prepaid-2025:13",))
         case ExitRight():
             return "open", Why("term.exit_charge", ("civil-code:585", "open:37"))
         case ListPriceRecalculation():

@@ -26,8 +26,8 @@ class Part(msgspec.Struct, kw_only=True, gc=False):
     """One line with its money on one basis (2.0): `price` and `paid` both without coupons and points that others funded.
 
     `price`: what the line costs the consumer by the contract; `paid`: what she paid or owes a lender for it so far.
-    `gross`: before layers. `others`: the share of layers funded by platform, host or bank; `reimbursed`: whether the funder
-    paid that share to the merchant in cash. None: not known. `visits`: the line's redemptions.
+    `gross`: before layers. `others`: the share of reductions that platform, host, bank or a rail funded; of it `others_paid`
+    was paid to the merchant in cash, `others_open` may have been. None: not known. `visits`: the line's redemptions.
     """
 
     line: Line
@@ -35,7 +35,8 @@ class Part(msgspec.Struct, kw_only=True, gc=False):
     paid: int | None
     gross: int | None
     others: int = 0
-    reimbursed: str = "unknown"
+    others_paid: int = 0
+    others_open: int = 0
     visits: tuple[Redemption, ...] = ()
     tainted: int = 0
     taint_worth: int | None = None
@@ -81,11 +82,12 @@ class End(msgspec.Struct, gc=False):
 
 
 class Rate(msgspec.Struct, gc=False):
-    """A yearly rate in hundredths of a percent, where it comes from, and whether its value is not yet confirmed."""
+    """A yearly rate in hundredths of a percent, where it comes from, and whether its value is not yet confirmed, or by whom."""
 
     bp: int
     ref: str
     unverified: bool
+    confirmed: Confirmation | None = None
 
 
 class Ctx(msgspec.Struct, kw_only=True, gc=False):
@@ -98,7 +100,7 @@ class Ctx(msgspec.Struct, kw_only=True, gc=False):
     trace: bool = True
     withheld: bool = False
     bonus_first: bool = False
-    recalculation: int | None = None
+    recalculation: dict[str | None, int] = {}
     kinds: frozenset[str] = frozenset()
     proved_kinds: frozenset[str] = frozenset()
     confirmations: tuple[Confirmation, ...] = ()

@@ -32,11 +32,16 @@ class Layer(FactStruct, frozen=True, kw_only=True):
 
 
 class LoanTerms(FactStruct, frozen=True, kw_only=True):
-    """A consumer loan that paid for the purchase. `principal` is what the buyer owes the lender for this contract."""
+    """A consumer loan that paid for the purchase; the amount of its payment is what she owes the lender for this contract.
+
+    `interest_paid`: interest so far. `interest_due`: interest up to now that is not paid yet, as the lender states it.
+    """
 
     instalments: int
     paid: int
     monthly_fee: Fen = ZERO
+    interest_paid: Fen = ZERO
+    interest_due: Fen = ZERO
     instalment_principal: Fen | None = None
     linked: Answer = "unknown"
     lender: str | None = None
@@ -58,6 +63,8 @@ class Leg(FactStruct, frozen=True, kw_only=True):
     payee: str | None = None
     coupon: Fen = ZERO
     """Rail-funded coupon inside this payment: order sum of the rail is amount + coupon."""
+    coupon_reimbursed: Answer = "unknown"
+    """Whether the rail paid the coupon to the merchant in cash."""
     billed: str | None = None
     billed_currency: str | None = None
     rate_at_refund: str | None = None

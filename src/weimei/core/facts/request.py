@@ -11,6 +11,7 @@ DeedName = Literal[
     "notice_sent",
     "notice_arrived",
     "records_requested",
+    "debt_acknowledged",
     "platform_complaint",
     "platform_decided",
     "complaint_12315_filed",
@@ -34,7 +35,8 @@ DeedName = Literal[
     "arbitration_filed",
     "court_filed",
 ]
-"""Steps towards the money, as the channels of the law reference (section 4) know them."""
+"""Steps towards the money, as the channels of the law reference (section 4) know them; `debt_acknowledged`: the merchant
+admits that it owes the money, in writing or by paying a part."""
 
 Reason = Literal["not_started", "not_as_agreed", "merchant", "fraud", "health", "personal", "unknown"]
 """The consumer's own account. It never decides the cause by itself: events and their proof do."""

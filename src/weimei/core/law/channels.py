@@ -40,6 +40,7 @@ class Deed(Enum):
     NOTICE_SENT = "notice_sent"
     NOTICE_ARRIVED = "notice_arrived"
     RECORDS_REQUESTED = "records_requested"
+    DEBT_ACKNOWLEDGED = "debt_acknowledged"
     PLATFORM_COMPLAINT = "platform_complaint"
     PLATFORM_DECIDED = "platform_decided"
     COMPLAINT_12315_FILED = "complaint_12315_filed"

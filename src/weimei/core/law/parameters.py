@@ -24,6 +24,8 @@ Flag = Literal["LAW", "MODEL", "RANGE"]
 LPR_1Y = "cn.lpr_1y"
 LENDING_1Y = "cn.lending_1y"
 DEPOSIT_1Y = "cn.deposit_1y"
+CONFIRMABLE = (LPR_1Y, LENDING_1Y, DEPOSIT_1Y)
+"""What an operator can vouch for: rates that are published as time goes on."""
 HUNDREDTH_OF_PERCENT = "bp"
 
 
@@ -231,9 +233,15 @@ def lpr_1y(on: date, confirmations: Sequence[Confirmation] = ()) -> Rate | None:
     return _rate(LPR_1Y, on, confirmations)
 
 
-def deposit_1y(on: date) -> Rate | None:
-    """The central bank's one-year time-deposit benchmark on a day; None before 2014-11-22."""
-    return _rate(DEPOSIT_1Y, on, ())
+def deposit_1y(on: date, confirmations: Sequence[Confirmation] = ()) -> Rate | None:
+    """The central bank's one-year time-deposit benchmark on a day; None before 2014-11-22.
+
+    That nothing changed after 2020 is UNVERIFIED (law reference 3.2): a result that rests on it is a draft.
+
+    >>> deposit_1y(date(2020, 12, 31)).is_unverified, deposit_1y(date(2026, 6, 18)).is_unverified
+    (False, True)
+    """
+    return _rate(DEPOSIT_1Y, on, confirmations)
 
 
 def lending_1y(on: date, confirmations: Sequence[Confirmation] = ()) -> Rate | None:

@@ -43,6 +43,7 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     `sum_undisputed`: the other side admits the sum in writing. `goods`: the purchase is goods, not a treatment.
     `known_on`: when the buyer knew of the harm and of who is liable; limitation and the complaint window start there.
+    `harmed_on`: the day of the harm itself, from which the longest limitation runs.
     """
 
     injury: Answer = "unknown"
@@ -56,6 +57,7 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     arbitration_agreement: Answer = "unknown"
     goods: Answer = "unknown"
     known_on: date | None = None
+    harmed_on: date | None = None
 
 
 class NextStep(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,7 +136,7 @@ def _verdict(
         return StepState.DONE, (book.reason_of("asked_waiting"),)
     if channel.id is ChannelId.MARKET_COMPLAINT and is_complaint_window_over(situation.known_on, at, calendar):
         return StepState.CLOSED, (book.reason_of("complaint_window_passed"),)
-    state, reason = _fit(channel.id, situation)
+    state, reason = _fit(channel.id, situation, at)
     return state, (book.reason_of(reason),)
 
 
@@ -152,8 +154,12 @@ Fit = tuple[StepState, str]
 OPEN: Fit = (StepState.OPEN, "no_step_in_the_way")
 
 
-def _fit(channel: ChannelId, situation: Situation) -> Fit:
-    """Whether the facts let the channel be taken, constraints apart, with the id of the reason."""
+INTERNET_COURT_SINCE = date(2025, 11, 1)
+"""First day of the list of matters that go to the internet courts (internet-court-2025); the one before was not read."""
+
+
+def _fit(channel: ChannelId, situation: Situation, at: date) -> Fit:
+    """Whether the facts let the channel be taken on a day, constraints apart, with the id of the reason."""
     match channel:
         case (
             ChannelId.MERCHANT
@@ -184,7 +190,7 @@ def _fit(channel: ChannelId, situation: Situation) -> Fit:
                 situation.arbitration_agreement, no="no_arbitration_agreement", unknown="arbitration_agreement_unknown"
             )
         case ChannelId.ONLINE_COURT:
-            return _by_answer(situation.goods, no="performed_in_clinic", unknown="goods_unknown")
+            return _online_court_fit(situation, at)
         case _:
             assert_never(channel)
 
@@ -193,6 +199,19 @@ def _by_answer(answer: Answer, *, no: str, unknown: str) -> Fit:
     if answer == "yes":
         return OPEN
     return (StepState.CLOSED, no) if answer == "no" else (StepState.LATER, unknown)
+
+
+def _online_court_fit(situation: Situation, at: date) -> Fit:
+    """Goods bought through a platform alone (items 6 and 7 of the list); a treatment is performed in a clinic."""
+    if situation.goods == "no":
+        return StepState.CLOSED, "performed_in_clinic"
+    if at < INTERNET_COURT_SINCE:
+        return StepState.LATER, "internet_court_list_not_yet"
+    if situation.on_platform == "no":
+        return StepState.CLOSED, "goods_not_on_platform"
+    if situation.goods == "unknown":
+        return StepState.LATER, "goods_unknown"
+    return OPEN if situation.on_platform == "yes" else (StepState.LATER, "goods_platform_unknown")
 
 
 def _medical_fit(situation: Situation) -> Fit:
@@ -232,13 +251,14 @@ def _next_step(
             at,
             calendar,
             known_on=situation.known_on,
+            harmed_on=situation.harmed_on,
             is_hurried=situation.run_away == "yes",
             is_market_closed=verdicts[ChannelId.MARKET_COMPLAINT][0] is StepState.CLOSED,
         )
     cautions = _cautions(channel, past, situation, at, calendar=calendar)
     dues: tuple[Due, ...] = ()
     if state is not StepState.CLOSED:
-        dues = channel_dues(channel.id, past, at, calendar, known_on=situation.known_on)
+        dues = channel_dues(channel.id, past, at, calendar, known_on=situation.known_on, harmed_on=situation.harmed_on)
     if would_close:
         cautions += ("closes_others",)
     return NextStep(
@@ -307,9 +327,10 @@ def _cautions(
 def _limitation_cautions(
     past: Mapping[Deed, date], situation: Situation, at: date, calendar: Calendar
 ) -> tuple[str, ...]:
-    end = limitation(past, situation.known_on, at, calendar)
+    end = limitation(past, situation.known_on, at, calendar, harmed_on=situation.harmed_on)
     if end is None or Deed.COURT_FILED in past:
         return ()
     if end.is_over(at):
         return ("limitation_over",)
-    return ("limitation_near",) if is_near(end, at) else ()
+    near = "limitation_cap_near" if end.limit_id == "limitation_cap" else "limitation_near"
+    return (near,) if is_near(end, at) else ()

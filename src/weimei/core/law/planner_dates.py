@@ -21,24 +21,35 @@ def _due(limit_id: str, start: date | None, calendar: Calendar, *, on: date) -> 
     return (compute(limit, start, calendar),) if limit is not None and start is not None else ()
 
 
-def limitation(past: Past, known_on: date | None, at: date, calendar: Calendar) -> Due | None:
-    """End of limitation on the deeds so far: three years from knowing, anew from each demand that arrived in time,
-    and from a suit, arbitration or request for a payment order (civil-code 188, 195). None while no start is known.
+RESTARTS = (
+    Deed.NOTICE_ARRIVED,
+    Deed.DEBT_ACKNOWLEDGED,
+    Deed.PAYMENT_ORDER_FILED,
+    Deed.ARBITRATION_FILED,
+    Deed.COURT_FILED,
+)
+"""What interrupts limitation and starts it anew (civil-code 195): demand, acknowledgement, suit, arbitration, payment order."""
+
+
+def limitation(
+    past: Past, known_on: date | None, at: date, calendar: Calendar, *, harmed_on: date | None = None
+) -> Due | None:
+    """End of limitation on the deeds so far: three years from knowing, anew from each demand that arrived in time, from the
+    merchant's acknowledgement, and from a suit, arbitration or request for a payment order (civil-code 188, 195).
+
+    Never later than twenty years after the harm: no interruption moves that day (188 para 2). A late acknowledgement does
+    not start it anew; whether the merchant may still take it back a person has to judge (192). None while no start is known.
     """
     limit = find_time_limit("limitation", on=at)
     if limit is None:
         return None
-    restarts = (
-        Deed.NOTICE_ARRIVED,
-        Deed.PAYMENT_ORDER_FILED,
-        Deed.ARBITRATION_FILED,
-        Deed.COURT_FILED,
-    )
     end = None if known_on is None or known_on > at else compute(limit, known_on, calendar)
-    for start in sorted(past[deed] for deed in restarts if deed in past):
+    for start in sorted(past[deed] for deed in RESTARTS if deed in past):
         if end is None or not end.is_over(start):
             end = compute(limit, start, calendar)
-    return end
+    caps = _due("limitation_cap", harmed_on if harmed_on is not None and harmed_on <= at else None, calendar, on=at)
+    ends = [one for one in (end, *caps) if one is not None]
+    return min(ends, key=lambda one: one.legal or date.max, default=None)
 
 
 def is_complaint_window_over(known_on: date | None, at: date, calendar: Calendar) -> bool:
@@ -47,7 +58,13 @@ def is_complaint_window_over(known_on: date | None, at: date, calendar: Calendar
 
 
 def channel_dues(
-    channel: ChannelId, past: Past, at: date, calendar: Calendar, *, known_on: date | None
+    channel: ChannelId,
+    past: Past,
+    at: date,
+    calendar: Calendar,
+    *,
+    known_on: date | None,
+    harmed_on: date | None = None,
 ) -> tuple[Due, ...]:
     """The time limits that run in this channel. A complaint keeps the version of the day on which it was received."""
     match channel:
@@ -75,7 +92,7 @@ def channel_dues(
         case ChannelId.COURT:
             if Deed.COURT_FILED in past:
                 return _due("small_claims_trial", past[Deed.COURT_FILED], calendar, on=at)
-            end = limitation(past, known_on, at, calendar)
+            end = limitation(past, known_on, at, calendar, harmed_on=harmed_on)
             return (end,) if end is not None else ()
         case ChannelId.POLICE | ChannelId.CONSUMERS_ASSOCIATION | ChannelId.ARBITRATION | ChannelId.ONLINE_COURT:
             return ()
@@ -112,6 +129,7 @@ def suggested_from(
     calendar: Calendar,
     *,
     known_on: date | None,
+    harmed_on: date | None = None,
     is_hurried: bool,
     is_market_closed: bool,
 ) -> date | None:
@@ -129,7 +147,7 @@ def suggested_from(
         case ChannelId.MARKET_COMPLAINT | ChannelId.MEDIATION_COMMITTEE | ChannelId.PAYMENT_ORDER:
             return at if is_hurried else _after_merchant(past, at, calendar)
         case ChannelId.COURT | ChannelId.ARBITRATION | ChannelId.ONLINE_COURT:
-            end = limitation(past, known_on, at, calendar)
+            end = limitation(past, known_on, at, calendar, harmed_on=harmed_on)
             if is_hurried or (end is not None and is_near(end, at)):
                 return at
             if is_market_closed and Deed.COMPLAINT_12315_REFUSED not in past:

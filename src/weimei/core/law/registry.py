@@ -24,8 +24,9 @@ F = TypeVar("F", bound=Rule)
 class Article(msgspec.Struct, frozen=True, kw_only=True):
     """One registered rule. `sets` names the output, `on` the causes or grounds it speaks for ("*": all).
 
-    `yields_to`: refs of rules that go before it where both are in force. `elective`: the buyer chooses between it and others.
-    `source`: the page of the reference on which it rests, in the words of law texts.
+    `yields_to`: refs of rules that go before it where both are in force: the special rule of prepaid purchases goes before
+    consumer law, civil code and contract rules on the same point (law reference 2.10).
+    `elective`: the buyer chooses between it and others. `source`: the page of the reference on which it rests.
     """
 
     ref: str

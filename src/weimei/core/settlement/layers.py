@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from weimei.core.findings import Step, Why
 from weimei.core.money import ratio_half_up
-from weimei.core.settlement.orders import Account, Order
+from weimei.core.settlement.orders import Account, Order, OrderRow
 from weimei.core.settlement.plans import FunderShare, InKind, LineBack
+from weimei.core.settlement.splitting import spread_within
 from weimei.core.settlement.unwinding import Pot, Unwound
 
 POINTS_REFS = ("return7-2017:15", "model:points_in_kind")
@@ -17,9 +18,9 @@ LAYER_REFS = ("model:layer_pro_rata", "open:14")
 def unwind_parts(order: Order, parts: Mapping[str, LineBack], *, principal: int) -> Unwound:
     """What every account gets out when `parts` of the lines go back.
 
-    A line with `units` gives every layer's share of its last units, one without the share of the buyer's money that goes
-    back on it, rounded half up once, never more than the share. No parts: the share of the principal in what was paid.
-    The buyer's own pot is set by the plan, not here.
+    A line with `units` gives every layer's share of its last units, one with `share` that share, one without either the
+    share of the buyer's money that goes back on it, rounded half up once, never more than the share. No parts: the share of
+    the principal in what was paid. The buyer's own pot is set by the plan, not here.
     """
     width = len(order.accounts)
     refunded, points = [0] * width, [0] * width
@@ -34,13 +35,15 @@ def unwind_parts(order: Order, parts: Mapping[str, LineBack], *, principal: int)
         if units is not None:
             back, whole = min(units, row.units), row.units
             left[row.line] = units - back
-        elif parts:
-            back, whole = (part.back, bought[row.line]) if part is not None else (0, 1)
+        elif part is not None:
+            back, whole = part.share if part.share is not None else (part.back, bought[row.line])
         else:
-            back, whole = principal, order.paid
+            back, whole = (0, 1) if parts else (principal, order.paid)
         back, whole = (min(back, whole), whole) if whole else (0, 1)
         sums = [ratio_half_up(share * back, whole) for share in row.shares]
         in_points = [ratio_half_up(share * back, whole) for share in row.points]
+        if part is not None and part.in_cash:
+            _set_in_cash(order, row, part.in_cash, sums, in_points)
         price = ratio_half_up(row.price * back, whole)
         refunded = [a + b for a, b in zip(refunded, sums, strict=True)]
         points = [a + b for a, b in zip(points, in_points, strict=True)] if in_points else points
@@ -58,6 +61,18 @@ def unwind_parts(order: Order, parts: Mapping[str, LineBack], *, principal: int)
         ]
     )
     return Unwound(pots=pots, kept_prices=prices)
+
+
+def _set_in_cash(order: Order, row: OrderRow, in_cash: Mapping[str, int], sums: list[int], points: list[int]) -> None:
+    """Put what goes back of layers received in cash in place of their share, a line of several packs in shares of them."""
+    for i, account in enumerate(order.accounts):
+        if account.id not in in_cash or account.kind == "buyer":
+            continue
+        shares = [one.shares[i] for one in order.rows if one.line == row.line]
+        place = [one for one in order.rows if one.line == row.line].index(row)
+        sums[i] = spread_within(in_cash[account.id], shares, shares)[place]
+        if points and row.shares[i]:
+            points[i] = ratio_half_up(row.points[i] * sums[i], row.shares[i])
 
 
 def funder_shares(

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from weimei.core.assessment.matter import Matter
+from weimei.core.assessment.reductions import legs_in_order, spread
 from weimei.core.findings import Step, Why
 from weimei.core.money import largest_remainder
 from weimei.core.settlement.conversion import ForeignView, foreign_view
@@ -16,7 +17,7 @@ from weimei.core.settlement.lending import Loan
 from weimei.core.settlement.orders import Value
 from weimei.core.settlement.plans import LegShare, RailAsk, Route
 from weimei.core.settlement.rails import RailOrder, ask_for, last_refund_day, pay, rail_order, rule_of
-from weimei.core.settlement.splitting import spread, spread_within
+from weimei.core.settlement.splitting import spread_after, spread_within
 
 SPLIT_REFS = ("return7-2017:14", "model:split_over_legs")
 
@@ -63,7 +64,7 @@ def legs_of(matter: Matter, at: date) -> tuple[tuple[LegState, ...], tuple[Why, 
     Money that came back on no named leg, or above what its leg held, is taken as having come back in the shares of the
     payments (`model:returned_spread`), so that nothing is paid twice (invariants 1 and 18).
     """
-    filed = sorted(matter.legs, key=lambda leg: (leg.paid_on or "9999", leg.id))
+    filed = legs_in_order(matter)
     notes: list[Why] = []
     returned = {leg.id: 0 for leg in filed}
     requests = dict(returned)
@@ -118,13 +119,14 @@ def split(principal: int, legs: Sequence[LegState], loans: Mapping[str, Loan]) -
     """`principal` over the legs.
 
     First each lender's outstanding principal, several lenders in the shares of what is outstanding (2.6). Then the
-    rest in the shares of what each leg paid, a loan leg's share less what its lender got, never more than a leg can
-    still give. X16: 18,000.00 on 4,000.00 down and a loan of 20,000.00 with 11,666.65 open: lender 11,666.65, buyer
-    6,333.35.
+    rest in the shares of what each leg paid, with what came back on it before counted in, a loan leg's share less what
+    its lender got, never more than a leg can still give. X16: 18,000.00 on 4,000.00 down and a loan of 20,000.00 with
+    11,666.65 open: lender 11,666.65, buyer 6,333.35; with 1,000.00 back on the down payment before, 2,000.00 more on it.
     """
     room = [leg.room for leg in legs]
     possible = min(principal, sum(room))
-    shares = spread_within(possible, [leg.amount for leg in legs], room)
+    amounts = [leg.amount for leg in legs]
+    shares = spread_after(possible, amounts, amounts, [leg.returned for leg in legs])
     if not loans:
         return Split(refunds=tuple(shares), to_lender=(0,) * len(legs), beyond=principal - possible)
     open_sums = [min(leg.room, loans[leg.id].outstanding) if leg.id in loans else 0 for leg in legs]

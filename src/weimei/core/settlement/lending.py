@@ -13,7 +13,7 @@ class Loan(Value, frozen=True, kw_only=True):
 
     `repaid`: principal that the buyer repaid in instalments. `outstanding`: principal still open, after the
     instalments and after what came back on this leg before. `fees_paid`, `fees_ahead`: monthly fees paid and not yet
-    due.
+    due. `interest_paid`, `interest_due`: interest paid, and up to now not paid yet.
     """
 
     leg: str
@@ -23,13 +23,20 @@ class Loan(Value, frozen=True, kw_only=True):
     repaid: int
     fees_paid: int = 0
     fees_ahead: int = 0
+    interest_paid: int = 0
+    interest_due: int = 0
     known: bool = True
+
+    @property
+    def cost(self) -> int:
+        """What the loan has cost so far: fees and interest paid, and interest due."""
+        return self.fees_paid + self.interest_paid + self.interest_due
 
 
 class FeeClaim(Value, frozen=True, kw_only=True):
-    """Fees as the consumer's loss (spc-prepaid-2025 art 15 para 2), merchant's cause only. Which of the two is open.
+    """Fees and interest as the consumer's loss (spc-prepaid-2025 art 15 para 2), merchant's cause only. Which of the two is open.
 
-    `share`: fees paid on the refunded part of the price. `whole`: all fees paid. On file already as a loss: `claimed`.
+    `share`: those on the refunded part of the price. `whole`: all of them. On file already as a loss: `claimed`.
     """
 
     share: int
@@ -42,7 +49,8 @@ class LenderShare(Value, frozen=True, kw_only=True):
     """What one lender gets, and what the buyer owes afterwards.
 
     `to_lender` of `outstanding` principal; `still_owed`: principal that the buyer must still pay. `fees_ahead`: fees
-    that may still fall due on it (0 when the principal is paid off). `owed_if_all_to_buyer`: the alternative of 2.6.
+    that may still fall due on it (0 when the principal is paid off). `interest_due`: interest up to now, which the refund
+    does not pay. `owed_if_all_to_buyer`: the alternative of 2.6.
     """
 
     leg: str
@@ -53,6 +61,7 @@ class LenderShare(Value, frozen=True, kw_only=True):
     fees_ahead: int
     owed_if_all_to_buyer: int
     fees_if_all_to_buyer: int
+    interest_due: int = 0
     known: bool = True
     fee_claim: FeeClaim | None = None
     step: Step
@@ -89,6 +98,8 @@ def loans_of(matter: Matter, returned: dict[str, int]) -> tuple[Loan, ...]:
                 repaid=repaid,
                 fees_paid=terms.monthly_fee * max(0, terms.paid),
                 fees_ahead=terms.monthly_fee * max(0, terms.instalments - terms.paid),
+                interest_paid=terms.interest_paid,
+                interest_due=terms.interest_due,
             )
         )
     return tuple(loans)
@@ -98,16 +109,16 @@ def lender_share(loan: Loan, *, to_lender: int, refunded: int, paid: int, cause:
     """The outcome for one loan. `refunded` of `paid`: the whole refund and price, for the share of the fees (X16)."""
     still = loan.outstanding - to_lender
     claim = None
-    if cause == "merchant" and loan.fees_paid:
-        share = min(loan.fees_paid, ratio_half_up(loan.fees_paid * refunded, paid)) if paid else 0
+    if cause == "merchant" and loan.cost:
+        share = min(loan.cost, ratio_half_up(loan.cost * refunded, paid)) if paid else 0
         step = Step(
             "settlement.fee_loss",
             share,
             ("spc-prepaid-2025:15(2)", "open:15"),
-            (f"legs.{loan.leg}.loan.monthly_fee",),
-            {"fees_fen": loan.fees_paid, "refunded_fen": refunded, "paid_fen": paid, "whole_fen": loan.fees_paid},
+            (f"legs.{loan.leg}.loan",),
+            {"fees_fen": loan.cost, "refunded_fen": refunded, "paid_fen": paid, "whole_fen": loan.cost},
         )
-        claim = FeeClaim(share=share, whole=loan.fees_paid, claimed=claimed, step=step)
+        claim = FeeClaim(share=share, whole=loan.cost, claimed=claimed, step=step)
     fees = loan.fees_ahead if still else 0
     step = Step(
         "settlement.lender",
@@ -121,6 +132,7 @@ def lender_share(loan: Loan, *, to_lender: int, refunded: int, paid: int, cause:
             "outstanding_fen": loan.outstanding,
             "still_owed_fen": still,
             "fees_ahead_fen": fees,
+            "interest_due_fen": loan.interest_due,
         },
     )
     return LenderShare(
@@ -132,6 +144,7 @@ def lender_share(loan: Loan, *, to_lender: int, refunded: int, paid: int, cause:
         fees_ahead=fees,
         owed_if_all_to_buyer=loan.outstanding,
         fees_if_all_to_buyer=loan.fees_ahead,
+        interest_due=loan.interest_due,
         known=loan.known,
         fee_claim=claim,
         step=step,

@@ -11,12 +11,21 @@ from typing import Literal
 
 import msgspec
 
+from weimei.core.assessment.bargain import PricedLine, gross_of, has_own_price, list_total, priced_lines
 from weimei.core.assessment.matter import Matter
+from weimei.core.assessment.reductions import (
+    ReductionFunder,
+    ReductionKind,
+    paid_shares,
+    reduced_by,
+    reductions_of,
+    shares_of,
+    spread,
+)
 from weimei.core.money import largest_remainder
-from weimei.core.settlement.splitting import spread
 
-AccountKind = Literal["buyer", "coupon", "points", "red_packet", "discount", "rail_coupon"]
-Funder = Literal["buyer", "merchant", "platform", "host", "bank", "rail"]
+AccountKind = Literal["buyer", ReductionKind]
+Funder = Literal["buyer", ReductionFunder]
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -73,67 +82,59 @@ class Order(Value, frozen=True, kw_only=True):
 
 
 class _Row(msgspec.Struct, gc=False):
-    """A row while the order is being put together. `net`: what no layer has covered yet."""
+    """A row while the order is being put together."""
 
     line: str
     pack: str
     price: int
     units: int
-    net: int
 
 
 def order_of(matter: Matter) -> Order:
     """The purchase as accounts and rows. Lines, packs, layers and legs are taken by date, then id, never as filed.
 
-    Layers of named lines come off first, whole-order layers then in shares of what is left of the prices, each by
-    largest remainder, so no line goes below zero: order 100.00 with a coupon of 10.00, item of 10.00 with its own
-    coupon of 2.00: the item's net price is 10 - 2 - 10 * 8/98 = 7.18. Source: `model:layer_order`, reference sum 5.
+    Prices, reductions and what was paid for each line are those of the assessment (`reductions`, `bargain`), so that
+    what is owed and who gets it rest on one basis. Within a line its packs share like their prices.
     """
-    rows, guessed = _rows(matter)
-    accounts: list[Account] = []
-    columns: list[list[int]] = []
-    for layer in sorted(matter.layers, key=lambda layer: (not layer.lines, layer.id)):
-        accounts.append(
-            Account(
-                id=layer.id,
-                kind=layer.kind,
-                funder=layer.funder,
-                amount=layer.amount,
-                lines=layer.lines,
-                threshold=layer.threshold,
-                points=layer.points,
-                reimbursed=layer.reimbursed,
-                still_valid=layer.still_valid,
-            )
+    lines = priced_lines(matter)
+    prices, guessed = _prices(matter, lines)
+    reductions = reductions_of(matter)
+    columns, net = shares_of(reductions, [line.id for line in lines], prices)
+    paid = sum(leg.amount for leg in matter.legs) if matter.legs else sum(net)
+    columns.insert(0, paid_shares(lines, paid, net) if lines else [])
+    accounts = [Account(id="buyer", kind="buyer", funder="buyer", amount=paid)]
+    accounts += [
+        Account(
+            id=one.id,
+            kind=one.kind,
+            funder=one.funder,
+            amount=one.amount,
+            lines=one.lines,
+            threshold=one.threshold,
+            points=one.points,
+            reimbursed=one.reimbursed,
+            still_valid=one.still_valid,
         )
-        columns.append(_cover(rows, layer.amount, layer.lines))
-    paid = 0
-    for leg in sorted(matter.legs, key=lambda leg: (leg.paid_on or "9999", leg.id)):
-        paid += leg.amount
-        if leg.coupon:
-            accounts.append(Account(id=leg.id, kind="rail_coupon", funder="rail", amount=leg.coupon))
-            columns.append(_cover(rows, leg.coupon, ()))
-    net = [row.net for row in rows]
-    if not matter.legs:
-        paid = sum(net)
-    accounts.insert(0, Account(id="buyer", kind="buyer", funder="buyer", amount=paid))
-    columns.insert(0, spread(paid, net, [row.price for row in rows]))
-    return Order(accounts=tuple(accounts), rows=_finished(rows, accounts, columns), guessed=guessed)
+        for one in reductions
+    ]
+    rows: list[_Row] = []
+    spreads: list[list[int]] = [[] for _ in columns]
+    for i, (line, price) in enumerate(zip(lines, prices, strict=True)):
+        own = _rows(line, price)
+        rows += own
+        for place, share in enumerate(_over_rows(own, [column[i] for column in columns])):
+            spreads[place] += share
+    return Order(accounts=tuple(accounts), rows=_finished(rows, accounts, spreads), guessed=guessed)
 
 
-def _cover(rows: Sequence[_Row], amount: int, lines: Sequence[str]) -> list[int]:
-    """Spread one layer over the rows that it may cover, in shares of what is not covered yet, and take it off them."""
+def _over_rows(rows: Sequence[_Row], sums: Sequence[int]) -> list[list[int]]:
+    """Each account's share of a line over the rows of the line: reductions like the prices, the buyer's like what they leave."""
     if len(rows) == 1:
-        rows[0].net = max(0, rows[0].net - amount)
-        return [amount]
-    places = [i for i, row in enumerate(rows) if row.line in lines] if lines else []
-    places = places or list(range(len(rows)))
-    shares = spread(amount, [rows[i].net for i in places], [rows[i].price for i in places])
-    column = [0] * len(rows)
-    for i, share in zip(places, shares, strict=True):
-        column[i] = share
-        rows[i].net = max(0, rows[i].net - share)
-    return column
+        return [[sum_] for sum_ in sums]
+    prices, units = [row.price for row in rows], [row.units for row in rows]
+    others = [spread(sum_, prices, units) for sum_ in sums[1:]]
+    net = [max(0, price - sum(column[k] for column in others)) for k, price in enumerate(prices)]
+    return [spread(sums[0], net, prices), *others]
 
 
 def _finished(
@@ -159,66 +160,41 @@ def _finished(
     )
 
 
-def _rows(matter: Matter) -> tuple[list[_Row], tuple[str, ...]]:
-    """Lines that cost money, by id, with the price of each; a line bought in several packs gives one row a pack."""
-    lines = sorted((line for line in matter.lines if line.plan != "gift"), key=lambda line: line.id)
-    prices, guessed = _prices(matter, [line.id for line in lines])
-    rows: list[_Row] = []
-    for line, price in zip(lines, prices, strict=True):
-        free = line.free_units if line.free_in_bargain != "no" else 0
-        counted = line.plan == "sessions"
-        packs = (
-            sorted(line.packs, key=lambda pack: (pack.on or "9999", pack.id)) if counted and len(line.packs) > 1 else ()
-        )
-        if packs and all(pack.units > 0 for pack in packs):
-            shares = spread(price, [pack.price for pack in packs], [pack.units for pack in packs])
-            for pack, share in zip(packs, shares, strict=True):
-                rows.append(_Row(line.id, pack.id, share, pack.units, share))
-            rows[-1].units += free
-        else:
-            bought = line.units or sum(pack.units for pack in line.packs) if counted else 1
-            rows.append(_Row(line.id, "", price, max(1, (bought or 1) + (free if counted else 0)), price))
-    return rows, guessed
+def _rows(line: PricedLine, price: int) -> list[_Row]:
+    """A line as one row, or, bought in several packs of units, as one row a pack, the first one used first."""
+    counted = line.plan == "sessions"
+    free = line.free_units if counted and line.free_in_bargain != "no" else 0
+    packs = sorted(line.packs, key=lambda pack: (pack.on or "9999", pack.id)) if counted and len(line.packs) > 1 else ()
+    if packs and all(pack.units > 0 for pack in packs):
+        shares = spread(price, [pack.price for pack in packs], [pack.units for pack in packs])
+        rows = [_Row(line.id, pack.id, share, pack.units) for pack, share in zip(packs, shares, strict=True)]
+        rows[-1].units += free
+        return rows
+    bought = line.units or sum(pack.units for pack in line.packs) if counted else 1
+    return [_Row(line.id, "", price, max(1, (bought or 1) + free))]
 
 
-def _prices(matter: Matter, order: Sequence[str]) -> tuple[list[int], tuple[str, ...]]:
-    """The contract price of each line: stated, by its packs or its price a unit, its share of a bundle, or what is
-    left.
-
-    A bundle is spread by the itemised contract prices if every part has one, else by list prices (2.6), else by units.
-    """
-    lines = {line.id: line for line in matter.lines}
-    known: dict[str, int] = {}
-    listed: dict[str, int] = {}
-    for line in lines.values():
-        if line.price is not None:
-            known[line.id] = line.price
-        elif line.packs:
-            known[line.id] = sum(pack.price for pack in line.packs)
-        elif line.unit_price is not None and line.units is not None:
-            known[line.id] = line.unit_price * line.units
-        if line.list_price.amount is not None:
-            listed[line.id] = line.list_price.amount * ((line.units or 1) if line.plan == "sessions" else 1)
-    if not matter.bundles and len(known) == len(lines):
-        return [known[name] for name in order], ()
-    units = {line.id: (line.units or 1) + line.free_units for line in lines.values()}
+def _prices(matter: Matter, lines: Sequence[PricedLine]) -> tuple[list[int], tuple[str, ...]]:
+    """The contract price of each line as the assessment has it; what it cannot know is shared out and named as guessed."""
+    found = gross_of(matter, lines)
+    stated = {line.id for line in lines if has_own_price(line)}
     guessed: list[str] = []
     for bundle in matter.bundles:
-        members = [name for name in order if lines[name].bundle == bundle.id]
-        itemised = all(lines[name].price is not None for name in members)
-        if not itemised and any(name not in listed for name in members):
-            guessed += members
-        table = known if itemised else listed if all(name in listed for name in members) else units
-        shares = spread(bundle.price, [table[n] for n in members], [1] * len(members))
-        known.update(zip(members, shares, strict=True))
-    unknown = [name for name in order if name not in known]
+        members = [line for line in lines if line.bundle == bundle.id]
+        stated.update(line.id for line in members)
+        if any(line.price is None for line in members) and any(list_total(line) is None for line in members):
+            guessed += [line.id for line in members]
+    guessed += [line.id for line in lines if line.id not in stated]
+    unknown = [i for i, price in enumerate(found) if price is None]
     if unknown:
-        guessed += unknown
-        whole = sum(leg.amount + leg.coupon for leg in matter.legs) + sum(layer.amount for layer in matter.layers)
-        left = max(0, whole - sum(known[name] for name in order if name in known))
-        table = listed if all(name in listed for name in unknown) else units
-        known.update(zip(unknown, spread(left, [table[n] for n in unknown], [1] * len(unknown)), strict=True))
-    return [known[name] for name in order], tuple(guessed)
+        whole = sum(leg.amount for leg in matter.legs) + reduced_by(matter)
+        left = max(0, whole - sum(price for price in found if price is not None))
+        listed = [list_total(lines[i]) for i in unknown]
+        units = [(lines[i].units or 1) + lines[i].free_units for i in unknown]
+        weights = units if None in listed else [price or 0 for price in listed]
+        for i, share in zip(unknown, spread(left, weights, [1] * len(unknown)), strict=True):
+            found[i] = share
+    return [price or 0 for price in found], tuple(guessed)
 
 
 def unit_shares(order: Order, line: str, account: int = 0) -> list[int]:

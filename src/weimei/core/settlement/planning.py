@@ -21,9 +21,9 @@ from weimei.core.settlement.legs import (
     split,
 )
 from weimei.core.settlement.lending import LenderShare, Loan, lender_share, loans_of
+from weimei.core.settlement.line_shares import parts_back
 from weimei.core.settlement.orders import Order, order_of
 from weimei.core.settlement.plans import Alternative, End, FunderShare, LegShare, LineBack, Plan, RailAsk
-from weimei.core.settlement.splitting import share_of_last, spread_within
 from weimei.core.settlement.unwinding import Unwound, broken_layers, resettle
 
 
@@ -37,13 +37,15 @@ def plan(
     end: End = "likely",
     beside: dict[str, int] | None = None,
     keep_thresholds: bool = True,
+    lost: dict[str, int] | None = None,
     order: Order | None = None,
 ) -> Plan:
     """Who is paid back how much of `principal` through which channel, on the day `at`.
 
     `principal` is net of what came back before. `parts` say on which lines it goes back, for the layers.
     `keep_thresholds` no: layers whose threshold the rest no longer reaches are taken back whole (consumer's cause;
-    the principal must then be the re-settled one). Source: 2.6; invariants 1, 3, 5, 16-18.
+    the principal must then be the re-settled one, the parts those of the unused lines); `lost`: what the principal was
+    lowered by for each of them, where that is known. Source: 2.6; invariants 1, 3, 5, 16-18.
     """
     if principal < 0:
         raise DomainError(
@@ -56,7 +58,7 @@ def plan(
     money = split(principal, legs, loans)
     shares = leg_shares(legs, money, matter.currency)
     requests = rail_asks(legs, shares)
-    unwound, broken, alternatives = _unwound(order, parts, principal, cause, keep_thresholds=keep_thresholds)
+    unwound, broken, alternatives = _unwound(order, parts, principal, cause, keep_thresholds=keep_thresholds, lost=lost)
     carried = principal - money.beyond if legs else min(principal, order.paid - returned)
     funders = funder_shares(unwound, buyer_back=carried, returned=returned, rails=_rail_coupons(legs, requests))
     to_lenders = sum(money.to_lender)
@@ -87,17 +89,27 @@ def plan(
 
 
 def _unwound(
-    order: Order, parts: Iterable[LineBack], principal: int, cause: Column, *, keep_thresholds: bool
+    order: Order,
+    parts: Iterable[LineBack],
+    principal: int,
+    cause: Column,
+    *,
+    keep_thresholds: bool,
+    lost: dict[str, int] | None,
 ) -> tuple[Unwound, tuple[str, ...], list[Alternative]]:
     """The layers after the refund, the thresholds that it breaks, and both readings of them in the consumer's own exit."""
     unwound = unwind_parts(order, {part.line: part for part in parts}, principal=principal)
     if all(account.threshold is None for account in order.accounts):
         return unwound, (), []
-    broken = broken_layers(order, unwound.kept_prices)
+    broken = broken_layers(order, unwound.kept_prices) if lost is None else tuple(sorted(lost))
     if not broken:
         return unwound, (), []
-    other = resettle(unwound, broken)
-    readings = _threshold_readings(unwound.to_buyer, other.to_buyer, broken) if cause == "consumer" else []
+    other = resettle(unwound, broken, lost)
+    readings = []
+    if cause == "consumer":
+        moved = sum(b.refunded - a.refunded for a, b in zip(unwound.pots[1:], other.pots[1:], strict=True))
+        low, high = (max(0, principal - moved), principal) if keep_thresholds else (principal, principal + moved)
+        readings = _threshold_readings(high, low, broken)
     return unwound if keep_thresholds else other, broken, readings
 
 
@@ -124,12 +136,31 @@ def settle(matter: Matter, assessment: Assessment, at: date) -> tuple[Plan, ...]
             for name, head in (("interest", heads.interest), ("expenses", heads.expenses))
             if head is not None
         }
-        cause = _cause_of(end, columns, likely_is_low=spread.likely == spread.low)
-        parts = _parts(matter, order, assessment, principal)
+        lost = _lost(assessment, end) if order.accounts[1:] else {}
         plans.append(
-            plan(matter, principal=principal, cause=cause, at=at, parts=parts, end=end, beside=beside, order=order)
+            plan(
+                matter,
+                principal=principal,
+                cause=_cause_of(end, columns, likely_is_low=spread.likely == spread.low),
+                at=at,
+                parts=parts_back(matter, order, assessment, principal, end),
+                end=end,
+                beside=beside,
+                keep_thresholds=not lost,
+                lost=lost or None,
+                order=order,
+            )
         )
     return tuple(plans)
+
+
+def _lost(assessment: Assessment, end: End) -> dict[str, int]:
+    """What the assessment took off at this end for discounts whose threshold the refund breaks, by layer (2.6, X14)."""
+    spread = assessment.sum.principal
+    whys = spread.low_why if end == "low" else spread.high_why if end == "high" else spread.likely_why
+    return {
+        why.facts[0].split(".")[1]: int(why.args["less_fen"]) for why in whys if why.code == "coupon.threshold_lost"
+    }
 
 
 def _columns(assessment: Assessment) -> tuple[Column, ...]:
@@ -147,51 +178,6 @@ def _cause_of(end: End, columns: Sequence[Column], *, likely_is_low: bool) -> Co
     low = end == "low" or (end == "likely" and likely_is_low)
     chosen: Column = worst_first[0] if low else worst_first[-1]  # type: ignore[assignment]
     return chosen
-
-
-def _parts(matter: Matter, order: Order, assessment: Assessment, principal: int) -> list[LineBack]:
-    """The principal over the lines as assessed; at another end of the range in the shares of what was to go back."""
-    found = sorted(assessment.parts, key=lambda part: part.line)
-    backs = [part.back for part in found]
-    if sum(backs) != principal:
-        backs = spread_within(principal, backs, [max(part.paid, 0) for part in found])
-    if len(order.accounts) == 1:
-        return [LineBack(line=part.line, back=back) for part, back in zip(found, backs, strict=True)]
-    unused = _unused(matter)
-    result = []
-    for part, back in zip(found, backs, strict=True):
-        rows = [row for row in order.rows if row.line == part.line]
-        count = unused.get(part.line)
-        if count is not None and len(rows) == 1:
-            # More than the unused share (a promise, deceit about the whole): layers follow the money
-            # instead of the units.
-            worth = share_of_last(rows[0].shares[0], rows[0].units, min(count, rows[0].units))
-            count = None if back > worth + rows[0].units else min(count, rows[0].units)
-        result.append(LineBack(line=part.line, back=back, units=count if len(rows) == 1 else None))
-    return result
-
-
-def _unused(matter: Matter) -> dict[str, int]:
-    """Units not used of each course, where both sides say the same or the redemptions alone speak."""
-    visits: dict[str, int] = {}
-    contested: set[str] = set()
-    for visit in matter.redemptions:
-        visits[visit.line] = visits.get(visit.line, 0) + visit.units
-        if visit.disputed:
-            contested.add(visit.line)
-    unused: dict[str, int] = {}
-    for line in matter.lines:
-        if line.plan != "sessions" or line.units is None:
-            continue
-        total = line.units + (line.free_units if line.free_in_bargain != "no" else 0)
-        used = line.used
-        if line.used_by_merchant is not None and line.used_by_merchant != used:
-            continue
-        if used is None and line.id in visits and line.id not in contested:
-            used = visits[line.id]
-        if used is not None:
-            unused[line.id] = max(0, total - used)
-    return unused
 
 
 def _rail_coupons(legs: Sequence[LegState], requests: Sequence[RailAsk]) -> dict[str, int]:
@@ -279,6 +265,9 @@ def _loan_notes(lenders: Sequence[LenderShare]) -> tuple[Why, ...]:
             notes.append(Why("settlement.buyer_still_owes", ("model:lender_first", "open:15"), facts, args))
         elif lender.to_lender:
             notes.append(Why("settlement.lender_paid_off", ("model:lender_first",), facts, {"leg": lender.leg}))
+        if lender.interest_due:
+            args = {"leg": lender.leg, "interest_fen": lender.interest_due}
+            notes.append(Why("settlement.loan_interest_due", ("model:lender_first", "open:15"), facts, args))
         if lender.fee_claim is not None:
             claim = lender.fee_claim
             args = {

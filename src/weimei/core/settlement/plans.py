@@ -21,13 +21,17 @@ has it."""
 
 
 class LineBack(Value, frozen=True, kw_only=True):
-    """What goes back on one line: `back` of the buyer's money, and how many `units` (None: in the share of the
-    money).
+    """What goes back on one line: `back` of the buyer's money, and with it of every layer the share of the last `units`, or
+    `share` (a part, of a whole) where that is known otherwise, else the share of the money.
+
+    `in_cash`: layers, by id, of which another sum goes back, since the merchant had received them in cash.
     """
 
     line: str
     back: int
     units: int | None = None
+    share: tuple[int, int] | None = None
+    in_cash: dict[str, int] = msgspec.field(default_factory=dict)
 
 
 class FunderShare(Value, frozen=True, kw_only=True):

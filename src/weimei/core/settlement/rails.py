@@ -185,8 +185,10 @@ def pay(order: RailOrder, ask: int) -> Payout:
 
 
 def ask_for(order: RailOrder, cash: int) -> int:
-    """The smallest request that puts `cash` minor units of money into the payer's pocket. Asking for the cash itself
-    can lose.
+    """The request that puts `cash` minor units of money into the payer's pocket. Asking for the cash itself can lose.
+
+    All of the money that is left: all of the order that is left, so that the coupon goes back too (reference sum 4, the
+    whole order). Else the smallest that pays the cash.
 
     >>> ask_for(RailOrder(id="p", rail="wechat_pay", own=700, coupon=300), 630)
     900
@@ -200,6 +202,8 @@ def ask_for(order: RailOrder, cash: int) -> int:
         )
     if cash == 0:
         return 0
+    if cash == order.own_left:
+        return order.left
     if rule_of(order.rail).coupon != "pro_rata" or not order.coupon:
         return cash
     # Half up: round(ask * own / whole) >= cash  <=>  ask >= (2 * cash - 1) * whole / (2 * own); or the coupon

@@ -36,14 +36,16 @@ class RailRequest(Value, frozen=True, kw_only=True):
 
 
 class RequestPlan(Value, frozen=True, kw_only=True):
-    """The requests in their order. `own`: money that they pay. `worst`: what the worst order would pay, where all
-    were tried.
+    """The requests in their order. `own`: money that they pay. `worst`: the least that any of those tried would pay.
+
+    `proof`: exhaustive, all that could be asked was tried; orders, every order of the asks and payments was tried, not
+    every way to split or join them, which rounding can still make half a minor unit a request better; greedy, one order.
     """
 
     requests: tuple[RailRequest, ...]
     own: int
     coupon: int
-    proof: Literal["exhaustive", "greedy"]
+    proof: Literal["exhaustive", "orders", "greedy"]
     worst: int | None = None
 
 
@@ -85,11 +87,11 @@ def best_requests(
     ranked = sorted(orders, key=lambda order: (_is_closed(order, on), _greedy_key(order)))
     by_window = {order.id: place for place, order in enumerate(sorted(orders, key=_window_key))}
     tried = factorial(len(asks)) * factorial(len(orders))
-    exhaustive = tried <= EXHAUSTIVE_MAX
+    tried_all = tried <= EXHAUSTIVE_MAX
     best: tuple[tuple[int, int, tuple[int, ...]], tuple[RailRequest, ...]] | None = None
     worst: int | None = None
     canonical = sorted(asks, key=lambda ask: (-ask.amount, ask.id))
-    for sequence in _sequences(canonical, ranked, exhaustive=exhaustive):
+    for sequence in _sequences(canonical, ranked, exhaustive=tried_all):
         candidates = [sequence, _merged(sequence, by_window)] if may_merge else [sequence]
         for candidate in candidates:
             sent = simulate(orders, candidate, on=on)
@@ -103,9 +105,15 @@ def best_requests(
         requests=requests,
         own=sum(request.own for request in requests),
         coupon=sum(request.coupon for request in requests),
-        proof="exhaustive" if exhaustive else "greedy",
-        worst=worst if exhaustive else None,
+        proof="greedy" if not tried_all else "exhaustive" if _only_orders(asks, may_merge=may_merge) else "orders",
+        worst=worst if tried_all else None,
     )
+
+
+def _only_orders(asks: Sequence[Ask], *, may_merge: bool) -> bool:
+    """Whether the order is all there is to choose: every ask on a payment of its own, or at least on a named one, unjoined."""
+    named = [ask.order for ask in asks if ask.order is not None]
+    return len(named) == len(asks) and (not may_merge or len(set(named)) == len(named))
 
 
 def _is_closed(order: RailOrder, on: date | None) -> bool:

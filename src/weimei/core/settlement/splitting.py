@@ -4,23 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from weimei.core.money import largest_remainder
-
-
-def spread(total: int, weights: Sequence[int], fallback: Sequence[int]) -> list[int]:
-    """`total` by largest remainder over `weights`, or over `fallback` where they are all zero, or equally at the last.
-
-    >>> spread(100, [0, 0], [3, 1])
-    [75, 25]
-    >>> spread(3, [0, 0], [0, 0])
-    [2, 1]
-    """
-    if len(weights) == 1:
-        return [total]
-    for chosen in (weights, fallback):
-        if any(chosen):
-            return largest_remainder(total, chosen)
-    return largest_remainder(total, [1] * len(weights)) if weights else []
+from weimei.core.assessment.reductions import spread
 
 
 def spread_within(total: int, weights: Sequence[int], caps: Sequence[int]) -> list[int]:
@@ -59,6 +43,28 @@ def spread_within(total: int, weights: Sequence[int], caps: Sequence[int]) -> li
         places = [i for i in places if i not in over] or [
             i for i, weight in enumerate(weights) if not weight and not given[i]
         ]
+    return given
+
+
+def spread_after(total: int, weights: Sequence[int], caps: Sequence[int], gone: Sequence[int]) -> list[int]:
+    """`total` more, so that with what is `gone` to each pot before it stands in the shares of `weights`, within `caps`.
+
+    A pot that had its share or more before gets nothing more, and the others share anew. Source: `model:split_over_legs`.
+
+    >>> spread_after(1700000, [400000, 2000000], [400000, 2000000], [100000, 0])
+    [200000, 1500000]
+    """
+    places = list(range(len(weights)))
+    given = [0] * len(weights)
+    while places:
+        whole = total + sum(gone[i] for i in places)
+        shares = spread_within(whole, [weights[i] for i in places], [caps[i] for i in places])
+        ahead = [i for i, share in zip(places, shares, strict=True) if share < gone[i]]
+        if not ahead:
+            for i, share in zip(places, shares, strict=True):
+                given[i] = share - gone[i]
+            break
+        places = [i for i in places if i not in ahead]
     return given
 
 

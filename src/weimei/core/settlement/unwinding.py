@@ -158,8 +158,11 @@ def broken_layers(order: Order, kept_prices: Mapping[str, int]) -> tuple[str, ..
     return tuple(broken)
 
 
-def resettle(pro_rata: Unwound, broken: Sequence[str]) -> Unwound:
-    """Take broken layers back whole; the buyer pays what they had covered of the units that stay, never below zero."""
+def resettle(pro_rata: Unwound, broken: Sequence[str], lost: Mapping[str, int] | None = None) -> Unwound:
+    """Take broken layers back whole; the buyer pays what they had covered of the units that stay, never below zero.
+
+    `lost`: what the refund was already lowered by for each layer; then as much goes back to it.
+    """
     pots = list(pro_rata.pots)
     withdrawn: list[str] = []
     buyer = pots[0]
@@ -167,8 +170,8 @@ def resettle(pro_rata: Unwound, broken: Sequence[str]) -> Unwound:
     for i, pot in enumerate(pots):
         if i == 0 or pot.account.kind == "rail_coupon" or pot.account.id not in broken:
             continue
-        moved = min(pot.kept, back)
-        back -= moved
+        moved = min(pot.kept, back if lost is None else lost.get(pot.account.id, 0))
+        back = max(0, back - moved)
         points = pot.points_kept * moved // pot.kept if pot.kept else pot.points_kept
         pots[i] = Pot(
             account=pot.account,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from weimei.core.assessment.outcome import Assessment
 from weimei.core.findings import Spread, Step
 from weimei.reports.labels import line_name
+from weimei.reports.sections.headline import is_open_in_law, today, width
 from weimei.reports.tree import Block, Hero, Ledger, Paragraph, Row, Section, Tag
 from weimei.reports.voice import Voice
 from weimei.reports.wording import figure
@@ -27,11 +28,12 @@ def one_line(assessment: Assessment, voice: Voice) -> str:
     if spread.high == 0:
         return voice.ui("no_refund_left" if assessment.paid is not None else "line_unknown")
     if spread.is_open:
-        return voice.ui("line_open", low_fen=spread.low, high_fen=spread.high)
+        return voice.ui("line_open", width=width(assessment, voice))
     likely = spread.likely if spread.likely is not None else spread.low
     if spread.is_exact:
         return voice.ui("line_capped" if assessment.capped_by_claim else "line_exact", sum_fen=likely)
-    return voice.ui("line_likely", sum_fen=likely, low_fen=spread.low, high_fen=spread.high)
+    about = width(assessment, voice)
+    return voice.ui("line_likely", sum_fen=likely, low_fen=spread.low, high_fen=spread.high, width=about)
 
 
 def has_sum(assessment: Assessment) -> bool:
@@ -44,15 +46,19 @@ def answer(assessment: Assessment, voice: Voice) -> Section:
     spread = assessment.sum.principal
     is_known = has_sum(assessment)
     blocks: list[Block] = [
-        _hero(spread, voice) if is_known else Hero(label=voice.ui("hero_unknown"), figure=voice.ui("no_sum"))
+        _hero(assessment, voice) if is_known else Hero(label=voice.ui("hero_unknown"), figure=voice.ui("no_sum"))
     ]
     if assessment.paid:
-        blocks.append(voice.bar(spread, assessment.paid, legend=True))
+        by_fact = spread.is_open and not is_open_in_law(assessment)
+        blocks.append(voice.bar(spread, assessment.paid, legend=True, by_fact=by_fact))
     elected = next((ground for ground in assessment.grounds if ground.id == assessment.elected), None)
     name = voice.ground(assessment.elected)
     blocks.append(Paragraph(text=voice.ui("follows_cause" if elected is None else "follows", ground=name)))
     if not assessment.due and spread.high:
         blocks.append(Paragraph(text=voice.ui("line_due_if"), tone="warning"))
+    to_do = today(assessment, voice)
+    if to_do is not None:
+        blocks.append(to_do)
     if is_known:
         blocks += _ends(spread, voice)
     blocks += _limits(assessment, voice)
@@ -60,10 +66,14 @@ def answer(assessment: Assessment, voice: Voice) -> Section:
     return Section(id="answer", title=voice.ui("section_answer"), blocks=tuple(blocks), place="main")
 
 
-def _hero(spread: Spread, voice: Voice) -> Hero:
+def _hero(assessment: Assessment, voice: Voice) -> Hero:
+    spread = assessment.sum.principal
+    if spread.is_open and not is_open_in_law(assessment):
+        tag = Tag(text=voice.ui("facts_first"), tone="warning", glyph="dot")
+        return Hero(label=voice.ui("hero_facts"), figure=voice.span(spread.low, spread.high), tags=(tag,))
     if spread.is_open:
         tag = Tag(text=voice.ui("person"), tone="open", glyph="scales")
-        return Hero(label=voice.ui("hero_open"), figure=voice.span(spread), tags=(tag,))
+        return Hero(label=voice.ui("hero_open"), figure=voice.span(spread.low, spread.high), tags=(tag,))
     likely = spread.likely if spread.likely is not None else spread.low
     shown = voice.money(likely)
     whole, point, decimals = figure(likely, voice.currency).partition(".")
@@ -88,7 +98,8 @@ def _ends(spread: Spread, voice: Voice) -> list[Block]:
         if key == "likely_because" and whys in (spread.low_why, spread.high_why):
             continue
         if whys:
-            found.append(Paragraph(text=voice.ui(key, why=voice.inline(voice.whys(whys))), tone="muted"))
+            words = voice.inline(voice.whys(whys, key.partition("_")[0]))
+            found.append(Paragraph(text=voice.ui(key, why=words), tone="muted"))
     return found
 
 
@@ -155,9 +166,7 @@ def _how(head: Spread, voice: Voice) -> list[Block]:
         words = voice.step(step)
         text = words if len(unlike) == 1 else f"{voice.ui(name)}{voice.ui('colon')}{voice.inline(words)}"
         blocks.append(
-            Paragraph(
-                text=voice.sentence(text), tone="muted", tags=voice.tags(step.refs), source=voice.cited(step.refs)
-            )
+            Paragraph(text=voice.sentence(text), tone="muted", tags=voice.tags(step.refs), source=voice.rests(step))
         )
     return blocks
 

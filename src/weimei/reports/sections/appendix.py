@@ -15,11 +15,14 @@ from weimei.reports.working import Named, branch, derivations
 
 
 def trail(assessment: Assessment, voice: Voice) -> Section:
-    """Every number's derivation. One that is equal to an earlier one is named, not printed again."""
+    """Every number's derivation. One that is equal to an earlier one is named, not printed again; equal ends of one sum
+    stand once."""
     printed: dict[bytes, str] = {}
     groups: dict[str, list[Block]] = {}
     for number, named in enumerate(derivations(assessment), 1):
         key = ENCODER.encode(named.step)
+        if printed.get(key, "").rpartition(".")[0] == named.path.rpartition(".")[0]:
+            continue
         title = _title(named, voice)
         group = groups.setdefault(_group(named, voice), [])
         if key in printed:

@@ -17,7 +17,7 @@ def increases(assessment: Assessment, voice: Voice) -> Section:
         blocks = (Paragraph(text=voice.ui("increase_note"), tone="muted"), Cards(cards=cards))
     else:
         blocks = (Paragraph(text=voice.ui("increases_none"), tone="muted"),)
-    return Section(id="increases", title=voice.ui("section_increases"), blocks=blocks, place="main")
+    return Section(id="increases", title=voice.ui("section_increases"), blocks=blocks, place="side")
 
 
 def _card(one: Increase, voice: Voice) -> Card:
@@ -35,7 +35,7 @@ def _card(one: Increase, voice: Voice) -> Card:
     return Card(
         id=f"increase.{one.id}",
         title=voice.say(f"increase.{one.id}"),
-        figure=voice.ui("no_sum") if amount is None else voice.span(amount),
+        figure=voice.ui("no_sum") if amount is None else voice.span(amount.low, amount.high),
         tags=_tags(one, voice),
         lead=lead,
         lists=tuple(lists),
@@ -74,8 +74,16 @@ def outside(assessment: Assessment, voice: Voice) -> Section:
         own = assessment.sum.principal
         blocks.append(Paragraph(text=voice.ui("outside_lead")))
         rows = (
-            Row(label=voice.ui("inside_figure"), figure=voice.span(own), node=f"sum.principal.{_end(own.likely)}"),
-            Row(label=voice.ui("outside_figure"), figure=voice.span(other), node=f"out_of_scope.{_end(other.likely)}"),
+            Row(
+                label=voice.ui("inside_figure"),
+                figure=voice.span(own.low, own.high),
+                node=f"sum.principal.{_end(own.likely)}",
+            ),
+            Row(
+                label=voice.ui("outside_figure"),
+                figure=voice.span(other.low, other.high),
+                node=f"out_of_scope.{_end(other.likely)}",
+            ),
         )
         blocks.append(Ledger(caption=voice.ui("sum_principal"), unit="", rows=rows))
     return Section(id="outside", title=voice.ui("section_outside"), blocks=tuple(blocks), place="half")

@@ -66,14 +66,17 @@ def missing(assessment: Assessment, voice: Voice) -> Section:
 
 def _missing(one: Missing, voice: Voice) -> Item:
     moves = voice.ui("missing_moves", swing_fen=one.swing, low_fen=one.low_if, high_fen=one.high_if)
-    owner = ".".join(one.fact.split(".")[: 3 if one.fact.startswith("policies.") else 2])
-    name = voice.fact(owner if owner.split(".")[0] in OWNED else one.fact)
-    question = catalogue.first((one.question,), voice.lang)
-    if owner.split(".")[0] in OWNED:
-        text = voice.capital(voice.ui("ask_about", fact=name, question=question))
-    else:
-        text = voice.ui("ask_plain", question=question)
+    text = voice.capital(voice.ui("ask_plain", question=asked(one, voice)))
     return Item(text=text, detail=moves, figure=voice.money(one.swing))
+
+
+def asked(one: Missing, voice: Voice) -> str:
+    """What is not known as a question, with the part of the matter that it is about; no mark at its end."""
+    owner = ".".join(one.fact.split(".")[: 3 if one.fact.startswith("policies.") else 2])
+    question = catalogue.first((one.question,), voice.lang)
+    if owner.split(".")[0] not in OWNED:
+        return question
+    return voice.ui("ask_about", fact=voice.fact(owner), question=question)
 
 
 def proofs(assessment: Assessment, voice: Voice) -> Section:

@@ -65,7 +65,9 @@ def _card(ground: Ground, assessment: Assessment, proofs: dict[str, Proof], voic
     return Card(
         id=ground.id,
         title=name,
-        figure=voice.span(spread) if assessment.paid is not None or spread.high else voice.ui("no_sum"),
+        figure=voice.span(spread.low, spread.high)
+        if assessment.paid is not None or spread.high
+        else voice.ui("no_sum"),
         bar=voice.bar(spread, assessment.paid, name=name) if assessment.paid else None,
         tags=_tags(ground, voice, is_chosen=is_chosen),
         lead=lead,
@@ -109,7 +111,7 @@ def ends_of(spread: Spread, voice: Voice) -> tuple[Listing, ...]:
     if spread.is_exact:
         return ()
     ends = [(end, whys) for end, whys in (("low", spread.low_why), ("high", spread.high_why)) if whys]
-    items = tuple(Item(text=voice.ui(f"{end}_because", why=voice.inline(voice.whys(whys)))) for end, whys in ends)
+    items = tuple(Item(text=voice.ui(f"{end}_because", why=voice.inline(voice.whys(whys, end)))) for end, whys in ends)
     return (Listing(label=voice.ui("why_so"), items=items),) if items else ()
 
 

@@ -1,15 +1,13 @@
-"""Who gets it back: plans by payment and by funder, and a picture of where each yuan went."""
+"""Who gets it back: plans by payment and by funder."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from weimei.core.assessment.outcome import Assessment
 from weimei.core.money import format_amount
 from weimei.core.money.amounts import currency_digits
 from weimei.core.settlement.plans import FunderShare, LegShare, Plan, RailAsk
-from weimei.reports import catalogue
-from weimei.reports.labels import line_name, party_label
+from weimei.reports.labels import leg_name, lender_name, party_label
 from weimei.reports.tree import (
     Block,
     Cell,
@@ -18,10 +16,7 @@ from weimei.reports.tree import (
     Item,
     Listing,
     Paragraph,
-    Piece,
     Section,
-    Stack,
-    Stacks,
     Table,
 )
 from weimei.reports.voice import Voice
@@ -54,7 +49,7 @@ def _plan(one: Plan, voice: Voice) -> tuple[Block, ...]:
         blocks.append(_legs(one, voice))
     if len(one.funders) > 1:
         blocks.append(_funders(one, voice))
-    asks = tuple(_ask(ask, one, voice) for ask in one.requests)
+    asks = tuple(_ask(ask, voice) for ask in one.requests)
     if asks:
         blocks.append(Listing(label=voice.say("plan.ask_order"), items=asks))
     lenders = tuple(
@@ -99,8 +94,12 @@ def _plan(one: Plan, voice: Voice) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _lender(name: str, voice: Voice) -> str:
-    return name or party_label("lender", voice.lang)
+def _lender(id_: str, voice: Voice) -> str:
+    return lender_name(id_, voice.lang, voice.matter)
+
+
+def _leg(id_: str, voice: Voice) -> str:
+    return leg_name(id_, voice.lang, voice.matter)
 
 
 def _totals(one: Plan, voice: Voice) -> tuple[Item, ...]:
@@ -139,7 +138,7 @@ def _legs(one: Plan, voice: Voice) -> Table:
 
 
 def _leg_row(leg: LegShare, voice: Voice) -> tuple[Cell, ...]:
-    name = voice.say("plan.leg", leg=leg.id, rail=_rail(leg.rail, voice))
+    name = _leg(leg.id, voice)
     sums = (leg.paid, leg.returned_before, leg.refund, leg.kept)
     return (
         Cell(text=voice.capital(name)),
@@ -188,13 +187,8 @@ def _funder_row(share: FunderShare, voice: Voice) -> tuple[Cell, ...]:
     )
 
 
-def _rail(rail: str, voice: Voice) -> str:
-    return catalogue.first((f"rail.{rail}",), voice.lang)
-
-
-def _ask(ask: RailAsk, one: Plan, voice: Voice) -> Item:
-    rail = next((leg.rail for leg in one.legs if leg.id == ask.leg), "balance")
-    name = voice.say("plan.leg", leg=ask.leg, rail=_rail(rail, voice))
+def _ask(ask: RailAsk, voice: Voice) -> Item:
+    name = _leg(ask.leg, voice)
     if ask.coupon:
         text = voice.say("plan.ask_coupon", rail=name, ask_fen=ask.ask, own_fen=ask.own, coupon_fen=ask.coupon)
     else:
@@ -221,7 +215,7 @@ def _foreign(leg: LegShare, voice: Voice) -> str:
         text = format_amount(abs(minor), digits)
         return f"{MINUS if minor < 0 else ''}{view.currency} {text}"
 
-    name = voice.say("plan.leg", leg=leg.id, rail=_rail(leg.rail, voice))
+    name = _leg(leg.id, voice)
     words = [voice.say("plan.foreign", paid_sum=shown(view.at_payment))]
     if view.at_refund is not None:
         words.append(
@@ -230,70 +224,3 @@ def _foreign(leg: LegShare, voice: Voice) -> str:
             )
         )
     return voice.capital(name) + voice.ui("colon") + voice.inline(voice.ui("join_sentences").join(words))
-
-
-def yuan(assessment: Assessment, plans: Sequence[Plan], voice: Voice) -> Section:
-    """A stacked bar for each line: used and kept, back; with a plan also for each source of money."""
-    blocks: list[Block] = []
-    rows: list[Stack] = []
-    labels: list[str] = []
-    for part in assessment.parts:
-        name = line_name(part.line, voice.lang, voice.matter)
-        labels.append(voice.ui("yuan_label", line=name, paid_fen=part.paid, value_fen=part.value, back_fen=part.back))
-        pieces = (
-            _piece("yuan_value", part.value, voice, is_back=False),
-            _piece("yuan_back", part.back, voice, is_back=True),
-        )
-        rows.append(
-            Stack(
-                name=name, total=part.paid, figure=voice.money(part.paid), pieces=tuple(p for p in pieces if p.amount)
-            )
-        )
-    whole = max((row.total for row in rows), default=0)
-    if whole:
-        label = voice.ui("join_sentences").join(labels)
-        blocks.append(Stacks(caption=voice.ui("by_line"), label=label, whole=whole, rows=tuple(rows)))
-        blocks.append(Paragraph(text=voice.ui(f"yuan_note_{_drawn_end(assessment)}"), tone="muted"))
-    if plans and len(plans[0].funders) > 1:
-        blocks.append(_by_funder(plans[0], voice))
-    if not blocks:
-        blocks.append(Paragraph(text=voice.ui("title_unknown"), tone="muted"))
-    return Section(id="yuan", title=voice.ui("section_yuan"), blocks=tuple(blocks))
-
-
-def _drawn_end(assessment: Assessment) -> str:
-    """Which end of the range the picture shows."""
-    back, spread = sum(part.back for part in assessment.parts), assessment.sum.principal
-    return next((end for end in ("likely", "low", "high") if getattr(spread, end) == back), "other")
-
-
-def _piece(key: str, amount: int, voice: Voice, *, is_back: bool) -> Piece:
-    return Piece(name=voice.ui(key), amount=amount, figure=voice.money(amount), tone="primary" if is_back else "muted")
-
-
-def _by_funder(one: Plan, voice: Voice) -> Stacks:
-    rows, labels = [], []
-    for share in one.funders:
-        name = funder_name(share, voice)
-        labels.append(
-            voice.ui("funder_label", funder=name, paid_fen=share.paid, kept_fen=share.kept, back_fen=share.refunded)
-        )
-        pieces = (
-            _piece("yuan_kept", share.kept, voice, is_back=False),
-            _piece("yuan_back", share.refunded, voice, is_back=True),
-        )
-        rows.append(
-            Stack(
-                name=voice.capital(name),
-                total=share.paid,
-                figure=voice.money(share.paid),
-                pieces=tuple(p for p in pieces if p.amount),
-            )
-        )
-    whole = max(row.total for row in rows)
-    return Stacks(
-        caption=voice.say("plan.by_funder"),
-        label=voice.ui("join_sentences").join(labels),
-        whole=whole,
-        rows=tuple(rows),
-    )

@@ -46,7 +46,8 @@ def test_every_head_is_asked_for_in_every_set(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "precision_percent", "recall_percent"), [("development", 98, 95), ("heldout", 95, 80), ("fresh", 95, 78)]
+    ("name", "precision_percent", "recall_percent"),
+    [("development", 98, 95), ("heldout", 95, 80), ("fresh", 95, 78), ("spoken", 85, 25)],
 )
 def test_the_linter_keeps_what_it_reached(name, precision_percent, recall_percent):
     total = _totals(name, measure.linted)
@@ -61,6 +62,14 @@ def test_a_keyword_list_would_fail(name):
 
     assert total.hits < 0.7 * (total.hits + total.misses)
     assert total.hits < 0.7 * (total.hits + total.alarms)
+
+
+def test_spoken_wordings_are_found_more_often_than_by_words_alone_and_harmless_ones_stay_so():
+    ours, words = _totals("spoken", measure.linted), _totals("spoken", measure.keyworded)
+    harmless = [clause for clause in measure.corpus("spoken") if not clause.heads]
+
+    assert ours.hits >= 3 * words.hits
+    assert [clause.id for clause in harmless if measure.linted(clause.text)] == []
 
 
 def test_the_table_in_the_docs_is_current():

@@ -8,6 +8,7 @@ import yaml
 
 from weimei.core.policy.lint import CLAUSE_NAMES, ClauseClass, Verdict, check_text
 from weimei.core.policy.lint.check import _reasons
+from weimei.core.policy.lint.lexicon import concepts, constructions, tokens
 
 
 def heads(text):
@@ -37,6 +38,106 @@ def only(text):
 )
 def test_a_refusal_is_told_from_its_denial(text, refused):
     assert (1 in heads(text)) == refused
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "过期不候，视为自动放弃", "疗程未做完视为自愿放弃剩余次数", "半年内不来的，余下的次数当您不要了。",
+        "有效期一过，没做的就没了。", "券三个月不约就没用了。", "一年内没打完的，算送给店里。",
+    ],
+)  # fmt: skip
+def test_lapse_is_a_trigger_of_time_and_a_consequence_however_worded(text):
+    finding = only(text)
+
+    assert (finding.head, finding.class_, finding.fields["clause"]) == (7, ClauseClass.LAPSE, "expiry")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今晚的直播价过期不候，喜欢的抓紧拍。", "预约请准时，过号不候。", "有效期一过，没做的折成钱退给您。",
+        "三个月不约我们会打电话提醒您。", "没做完的次数，有效期结束后自动延长一年。",
+    ],
+)  # fmt: skip
+def test_a_trigger_without_a_loss_is_no_lapse(text):
+    assert not heads(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("随时退、过期自动退", {"clause": "refund_any_time"}),
+        ("未使用部分可随时无条件退款", {"clause": "refund_any_time"}),
+        ("不满意全额退款", {"clause": "result_guarantee", "remedy": "full_refund"}),
+        ("30天无效全额退款", {"clause": "result_guarantee", "remedy": "full_refund"}),
+        ("做完没变化可以退款。", {"clause": "result_guarantee", "remedy": None}),
+    ],
+)
+def test_a_good_promise_is_recognised_as_a_clause_that_binds_the_seller(text, fields):
+    finding = only(text)
+
+    assert (finding.class_, finding.verdict, finding.fields) == (ClauseClass.PROMISE, Verdict.HARMLESS, fields)
+
+
+def test_no_effect_and_no_refund_is_no_promise():
+    assert heads("没效果不退") == {1}
+    assert heads("不满意也不能退。") == {1}
+
+
+def test_another_doctor_at_the_buyers_cost_is_a_one_sided_change_and_an_upgrade_he_asks_for_is_none():
+    changed = only("医生更换须另付差价")
+
+    assert (changed.head, changed.class_) == (4, ClauseClass.CHANGE)
+    assert not heads("您要求更换院长操作的，须另付差价。")
+    assert not heads("更换医生须征得您的书面同意，差价由我们承担。")
+
+
+def test_free_units_that_count_as_used_last_are_an_order_of_spending_that_takes_them_away():
+    last = only("赠送次数最后使用")
+
+    assert (last.head, last.class_, last.fields["clause"]) == (7, ClauseClass.GIFT, "paid_in_spent_first")
+    assert not heads("赠送次数可以先用，也可以最后使用。")
+
+
+def test_staff_commission_is_a_bar_and_no_charge():
+    finding = only("员工提成从退款中扣除")
+
+    assert (finding.class_, finding.verdict) == (ClauseClass.BAR, Verdict.NOT_CHARGEABLE)
+    assert {"spc-prepaid-2025:15"} <= set(finding.norms)
+
+
+@pytest.mark.parametrize(
+    ("text", "head"),
+    [
+        ("余额锁死在系统里，谁也调不出来。", 1), ("回头别跟我们提退款。", 1), ("退款的事，找谁都没用。", 1),
+        ("一人一卡，换个人来做不了。", 2), ("看当天谁当班就谁给您做，医生不挑。", 4), ("主机检修时用备用机器给您做。", 4),
+        ("打完肿了别来找我们。", 5), ("中途不做的，剩下的钱平分。", None), ("退的时候，咨询老师的辛苦钱要您来补。", 7),
+    ],
+)  # fmt: skip
+def test_a_turn_of_phrase_is_read_by_what_it_does(text, head):
+    assert heads(text) == ({head} if head else set())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不用问能不能退，随时都能退。", "不乐意就退，一分不扣。", "红了肿了随时来找我们，复诊免费。",
+        "我们不认为术后过敏都是您自己的问题。", "给家人用也行，不收费。",
+    ],
+)  # fmt: skip
+def test_a_turn_of_phrase_that_gives_is_not_taken_for_one_that_takes(text):
+    assert not heads(text)
+
+
+def test_a_longer_word_goes_before_a_turn_of_phrase_that_begins_like_it():
+    assert [token.concept for token in tokens("一律不接受退款", 0, 7)] == ["NEG", "SUPPORT", "REFUND"]
+
+
+def test_every_wording_of_a_turn_of_phrase_is_found_as_what_it_means():
+    for concept, rows in constructions():
+        text = "".join(pieces[-1] for pieces in rows)
+        assert [token.concept for token in tokens(text, 0, len(text))] == [concepts()[text]], (concept, text)
 
 
 def test_the_law_kept_in_an_exception_takes_the_sting_out():

@@ -50,6 +50,10 @@ def refund_promised(sentence: Sentence, *, from_clause: int = 0) -> bool:
     return any(_grants(clause) for clause in sentence.clauses[from_clause:])
 
 
+_GRANTING = ("MAY", "SOLDPRICE", "UNUSED", "UNHAPPY", "NOEFFECT")
+"""What stands before a refund that is granted: may, at the price paid, for what is unused, when it did not please or help."""
+
+
 def _grants(clause: Clause) -> bool:
     """A refund affirmed as such, not merely named as an occasion."""
     for index in clause.asserted("REFUND", denied=False):
@@ -57,7 +61,7 @@ def _grants(clause: Clause) -> bool:
         before = [token.concept for token in clause.tokens[:index]]
         if "IF" in before and not any(mark in before for mark in ("MAY", "SOLDPRICE")):
             continue
-        if any(mark in before for mark in ("MAY", "SOLDPRICE", "UNUSED")) and "MUST" not in before:
+        if any(mark in before for mark in _GRANTING) and "MUST" not in before:
             return True
         if word in ("退还", "返还", "退回", "可退", "奉还", "归还") and not clause.is_condition():
             return True

@@ -35,7 +35,8 @@ def _bound_to_buyer(sentence: Sentence) -> Iterator[Hit]:
             for words in ("谁买谁用", "限购卡人", "只认本人", "专人专用", "只认人", "认人不认卡", "仅本人")
         )
         foreign = clause.has("OTHERS") and clause.has("USEBY") and clause.has("NEG", "CANNOT", "REFUSE")
-        if (only or bound or foreign) and sentence.has("CARD", "ITEM") and not sentence.has("PORTRAIT"):
+        foreign = foreign or (sentence.has("ANOTHER", "PERSONBOUND") and clause.has("BLOCKED"))
+        if (only or bound or foreign) and sentence.has("CARD", "ITEM", "PERSONBOUND") and not sentence.has("PORTRAIT"):
             yield Hit("transfer_barred", clause, sentence.clauses[-1], {}, None, Sureness.MEDIUM)
             return
 
@@ -61,7 +62,12 @@ def _transfer_price(sentence: Sentence) -> Iterator[Hit]:
     if sentence.has("MUST") and sentence.asserts("PAY", "TAKE") and (sentence.has("FEE") or "费用" in sentence.text):
         yield Hit("transfer_fee", first, last, {"clause": "transfer_fee"}, None, Sureness.MEDIUM)
         return
-    limited = sentence.has("PREREQUISITE", "NEWPERSON") or (sentence.has("ONLY", "MAXIMUM") and "次" in sentence.text)
+    asked = sentence.has("TOPUP") and (sentence.has("MUST", "ONLY") or "得" in sentence.text)
+    limited = (
+        asked
+        or sentence.has("PREREQUISITE", "NEWPERSON")
+        or (sentence.has("ONLY", "MAXIMUM") and "次" in sentence.text)
+    )
     if limited:
         yield Hit("transfer_conditions", first, last, {}, None, Sureness.MEDIUM)
 
@@ -97,7 +103,9 @@ def card_not_replaced(sentence: Sentence) -> Iterator[Hit]:
 
 
 def _refused(clause: Clause) -> bool:
-    if clause.asserted("REISSUE", denied=True) or (clause.has("LOSE") and clause.has("CANNOT")):
+    if clause.asserted("REISSUE", denied=True) or (
+        clause.has("LOSE") and clause.has("CANNOT", "STUCK", "LAPSE", "NOBLAME")
+    ):
         return True
     if not clause.has("MERCHANT"):
         return False
@@ -107,6 +115,6 @@ def _refused(clause: Clause) -> bool:
 
 
 RULES = (
-    Rule(transfer_limited, "TRANSFER", "CARD", "ITEM"),
+    Rule(transfer_limited, "TRANSFER", "CARD", "ITEM", "PERSONBOUND"),
     Rule(card_not_replaced, "LOSE"),
 )

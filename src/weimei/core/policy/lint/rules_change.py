@@ -99,6 +99,48 @@ def _may_change(clause: Clause) -> bool:
     return False
 
 
+_OWN_WISH = ("要求", "申请", "自愿", "想", "指定", "自选", "选择", "升级", "愿意", "若您", "如您")
+
+
+def changed_at_a_price(sentence: Sentence) -> Iterator[Hit]:
+    """Another person, device or place than sold, and the buyer pays for it: 医生更换须另付差价. Not an upgrade he asks for."""
+    if _agreed(sentence) or any(word in sentence.text for word in _OWN_WISH) or sentence.has("EXCHANGE", "TRANSFER"):
+        return
+    for clause in sentence.clauses:
+        extra = clause.asserted("MAKEUP", denied=False) or (
+            clause.has("SHORTFALL") and clause.asserted("PAY", "TAKE", denied=False)
+        )
+        changes = any(part.asserted("CHANGE", denied=False) and part.has(*_THINGS) for part in sentence.clauses)
+        if extra and changes and not clause.has("MERCHANT") and not sentence.asserts("REFUND"):
+            yield Hit(
+                "changed_at_a_price",
+                sentence.clauses[0],
+                clause,
+                {"clause": "unilateral_change"},
+                None,
+                Sureness.MEDIUM,
+            )
+            return
+
+
+def settled_on_the_day(sentence: Sentence) -> Iterator[Hit]:
+    """Who treats the buyer, or with what, is settled when he comes (看当天谁有空, 用店里别的机器)."""
+    if _agreed(sentence) or sentence.has("CONSENT"):
+        return
+    for clause in sentence.clauses:
+        if clause.has("WHOEVER") and sentence.has("STAFF"):
+            yield Hit(
+                "staff_swap", sentence.clauses[0], clause, {"clause": "staff_swap_reserved"}, None, Sureness.MEDIUM
+            )
+            return
+        chosen = clause.has("CONSUMER") and clause.has("MAY")
+        if clause.has("SUBSTITUTE") and not chosen and not clause.denied(clause.where("SUBSTITUTE")[0]):
+            yield Hit(
+                "unilateral_change", sentence.clauses[0], clause, {"clause": "unilateral_change"}, None, Sureness.MEDIUM
+            )
+            return
+
+
 def substituted(sentence: Sentence) -> Iterator[Hit]:
     """Something similar is used instead, without asking."""
     if _agreed(sentence) or sentence.has("CONSENT"):
@@ -196,6 +238,8 @@ def withdrawn(sentence: Sentence) -> Iterator[Hit]:
 
 RULES = (
     Rule(changed_alone, "CHANGE", "INSIST"),
+    Rule(changed_at_a_price, "MAKEUP", "SHORTFALL"),
+    Rule(settled_on_the_day, "WHOEVER", "SUBSTITUTE"),
     Rule(substituted, "SIMILAR"),
     Rule(published_prevails, "PREVAIL"),
     Rule(withdrawn, "CANCEL"),

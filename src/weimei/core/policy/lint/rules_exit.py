@@ -71,7 +71,7 @@ def refund_denied(sentence: Sentence) -> Iterator[Hit]:
     """A refund is refused in so many words, or the money is said to be gone."""
     for position, clause in enumerate(sentence.clauses):
         denied = clause.asserted("REFUND", "CASHOUT", denied=True) or _no_way_back(sentence, clause)
-        gone = clause.where("LOSTMONEY", "NOWAY")
+        gone = clause.where("LOSTMONEY", "NOWAY", "NOTALK") or _stuck(sentence, clause)
         if not denied and not gone:
             continue
         index = (denied or gone)[0]
@@ -94,6 +94,14 @@ def refund_denied(sentence: Sentence) -> Iterator[Hit]:
         first = sentence.clauses[0] if alternatives else clause
         yield Hit(reason, first, clause, fields, verdict, sure)
         return
+
+
+_MONEY_AT_STAKE = ("MONEY", "PAY", "REFUND", "CARD", "UNUSED", "PAIDIN")
+
+
+def _stuck(sentence: Sentence, clause: Clause) -> list[int]:
+    """The money finds no way out (调不出来, 不能往外拿): a bar without its word. A lost card is another matter."""
+    return clause.where("STUCK") if sentence.has(*_MONEY_AT_STAKE) and not sentence.has("LOSE") else []
 
 
 def _no_way_back(sentence: Sentence, clause: Clause) -> list[int]:
@@ -183,7 +191,7 @@ def right_waived(sentence: Sentence) -> Iterator[Hit]:
         if claims and clause.has("REFUND", "MONEY", "UNUSED"):
             yield Hit("refund_waived", sentence.clauses[0], clause, {"clause": "no_refund", "scope": scope(sentence)})
             return
-        owned = _passes_to_seller(clause) or _serves_as_damages(clause)
+        owned = _passes_to_seller(clause) or _serves_as_damages(clause) or _never_settled(sentence, clause)
         if owned and not sentence.has("DEPOSIT", "INTERPRET", "LAPSE"):
             yield Hit(
                 "money_kept",
@@ -203,6 +211,13 @@ def _serves_as_damages(clause: Clause) -> bool:
     return rest and damages and clause.has("SERVEAS") and not clause.has("NEG") and not clause.amounts
 
 
+def _never_settled(sentence: Sentence, clause: Clause) -> bool:
+    """余项不做结算: nothing is worked out for the rest. At another price, or when time has run out, it is another clause."""
+    settled = clause.asserted("SETTLE", denied=True)
+    priced = clause.has("LISTPRICE", "SOLDPRICE", "INTEREST", "FEE", "GIFT", "BONUS")
+    return bool(settled) and clause.has("UNUSED") and not priced and not sentence.has("EXPIRE", "TERM")
+
+
 def _passes_to_seller(clause: Clause) -> bool:
     money = clause.where("MONEY", "UNUSED")
     owned = clause.where("OWN")
@@ -217,6 +232,9 @@ def _passes_to_seller(clause: Clause) -> bool:
 def request_barred(sentence: Sentence) -> Iterator[Hit]:
     """The request is not taken up: said of a refund named in the clause or sentence before."""
     for position, clause in enumerate(sentence.clauses):
+        if clause.has("NOHANDLE") and clause.has("MONEY", "REFUND") and not refund_promised(sentence):
+            yield Hit("request_barred", clause, clause, {"clause": "no_refund", "scope": scope(sentence)})
+            return
         unasked = clause.has("DEEMED") and clause.has("NOTYET") and clause.has("ASK")
         refused = (
             unasked
@@ -298,12 +316,12 @@ def left_to_seller(sentence: Sentence) -> Iterator[Hit]:
 
 
 RULES = (
-    Rule(refund_denied, "REFUND", "CASHOUT", "LOSTMONEY", "NOWAY", "RETRIEVE"),
+    Rule(refund_denied, "REFUND", "CASHOUT", "LOSTMONEY", "NOWAY", "RETRIEVE", "NOTALK", "STUCK"),
     Rule(end_denied, "TERMINATE", "CANCEL"),
     Rule(only_in_one_case, "ONLYIF"),
     Rule(only_alternatives, "TRANSFER", "EXCHANGE", "DEFER", "CREDIT"),
-    Rule(right_waived, "WAIVE", "OWN", "SERVEAS", "ASK"),
-    Rule(request_barred, "CANNOT", "NEG", "REFUSE", "DEEMED"),
+    Rule(right_waived, "WAIVE", "OWN", "SERVEAS", "ASK", "SETTLE"),
+    Rule(request_barred, "CANNOT", "NEG", "REFUSE", "DEEMED", "NOHANDLE"),
     Rule(consent_needed, "MUST"),
     Rule(left_to_seller, "VAGUE", "INSIST"),
 )

@@ -46,6 +46,8 @@ def _excludes(sentence: Sentence, clause: Clause) -> bool:
     own_neglect = sentence.has_all("NOTYET", "REISSUE")
     if clause.has("HARM", "MCAUSE") and _not_heard(clause):
         return True
+    if clause.has("NOBLAME") and sentence.has("HARM"):
+        return True
     if (
         clause.has("SELF")
         and not clause.denied(clause.where("SELF")[0])
@@ -194,7 +196,7 @@ def _not_taken(sentence: Sentence) -> bool:
 
 
 RULES = (
-    Rule(liability_excluded, "SELF", "IRRELEVANT", "LIAB", "WAIVE", "ASK", "SUPPORT"),
+    Rule(liability_excluded, "NOBLAME", "SELF", "IRRELEVANT", "LIAB", "WAIVE", "ASK", "SUPPORT"),
     Rule(liability_capped, "MAXIMUM"),
     Rule(court_chosen, "ARB", "SEAT"),
     Rule(suit_barred, "SUE", "COURT"),

@@ -75,8 +75,8 @@ def _returned(clause: Clause, share: Amount) -> bool:
 def _share_kept(sentence: Sentence, clause: Clause, share: Amount) -> Iterator[Hit]:
     base = _base(sentence)
     start = sentence.clauses[0]
-    if _returned(clause, share):
-        kept = 10_000 - share.value
+    if _returned(clause, share) or clause.has("SPLIT"):
+        kept = share.value if clause.has("SPLIT") else 10_000 - share.value
         fields: dict[str, Field] = {"clause": "exit_formula", "keeps_percent": percent_field(kept)}
         yield Hit("exit_formula", start, clause, fields, _charge_verdict(kept, base or "unused"))
         return
@@ -164,10 +164,11 @@ def _unit_price(clause: Clause, sentence: Sentence) -> bool:
 def commission_charged(sentence: Sentence) -> Iterator[Hit]:
     """Commissions paid to staff or a host are passed on to the buyer."""
     for clause in sentence.clauses:
-        if not clause.has("COMMISSION"):
+        thanks = (clause.has("THANKS") or "辛苦费" in clause.text) and clause.has("STAFF")
+        if not clause.has("COMMISSION") and not thanks:
             continue
         taken = clause.asserted(
-            "TAKE", "PAY", "LIAB", *(("REFUND",) if clause.has("MUST") else ()), denied=False
+            "TAKE", "PAY", "LIAB", "MAKEUP", *(("REFUND",) if clause.has("MUST") else ()), denied=False
         ) and not clause.asserted("TAKE", denied=True)
         if not taken or _seller_bears(clause) or not (exits(sentence) or "退款人" in sentence.text):
             continue
@@ -181,6 +182,19 @@ def commission_charged(sentence: Sentence) -> Iterator[Hit]:
         if outside and (hosts or not clause.has("STAFF")):
             yield Hit("host_commission", sentence.clauses[0], clause, fields)
         return
+
+
+def host_fee_passed_on(sentence: Sentence) -> Iterator[Hit]:
+    """主播那边的服务费…要您来补: what was paid to an outsider is put on the buyer who leaves."""
+    if not exits(sentence) or sentence.has("COMMISSION"):
+        return
+    for position, clause in enumerate(sentence.clauses):
+        if not clause.has("FEE") or not any(word in clause.text for word in _OUTSIDERS if word != "机构"):
+            continue
+        for later in sentence.clauses[position:]:
+            if later.asserted("MAKEUP", "TAKE", "LIAB", denied=False) and not later.has("MERCHANT", "SUPPORT"):
+                yield Hit("host_commission", sentence.clauses[0], later, {"clause": "commission_charged"})
+                return
 
 
 def _seller_bears(clause: Clause) -> bool:
@@ -210,14 +224,15 @@ def deposit_kept(sentence: Sentence) -> Iterator[Hit]:
     if not sentence.has("DEPOSIT"):
         return
     token = next(token for part in sentence.clauses for token in part.tokens if token.concept == "DEPOSIT")
-    kept = sentence.asserts("REFUND", denied=True) or sentence.has("LOSTMONEY", "OWN")
+    kept = sentence.asserts("REFUND", denied=True) or sentence.has("LOSTMONEY", "OWN", "GIVEAWAY")
     if not kept:
         return
     fields: dict[str, Field] = {"clause": "deposit_named"}
     first, last = sentence.clauses[0], sentence.clauses[-1]
     if token.word not in ("定金", "预付定金"):
-        if token.word in _DEPOSIT_NAMES:
-            yield Hit("earnest_kept", first, last, fields | {"name": _DEPOSIT_NAMES[token.word]})
+        name = _DEPOSIT_NAMES.get(token.word, "订金" if token.word.startswith(("占", "锁", "留", "预留")) else None)
+        if name is not None:
+            yield Hit("earnest_kept", first, last, fields | {"name": name})
         return
     fields["name"] = "定金"
     share = _deposit_share(sentence)
@@ -282,10 +297,11 @@ def refund_slow(sentence: Sentence) -> Iterator[Hit]:
 
 
 RULES = (
-    Rule(exit_charged, "TAKE", "PAY", "FEE", "PENALTY", "LIAB", "REFUND"),
+    Rule(exit_charged, "TAKE", "PAY", "FEE", "PENALTY", "LIAB", "REFUND", "SPLIT"),
     Rule(charge_unstated, "VAGUE"),
     Rule(list_price, "LISTPRICE", "SETTLE", "TAKE"),
-    Rule(commission_charged, "COMMISSION"),
+    Rule(commission_charged, "COMMISSION", "THANKS", "FEE"),
+    Rule(host_fee_passed_on, "FEE"),
     Rule(deposit_kept, "DEPOSIT"),
     Rule(interest_denied, "INTEREST"),
     Rule(refund_slow, "REFUND"),

@@ -9,26 +9,64 @@ from weimei.core.policy.lint.hits import Hit, Rule, exits, refund_promised
 
 def lapses(sentence: Sentence) -> Iterator[Hit]:
     """What is not used in time is lost."""
-    missed = sentence.has("NOSHOW") and not sentence.has("EXPIRE")
+    away = max((amount.value for amount in sentence.amounts if amount.kind == "period"), default=-1)
+    missed = sentence.has("NOSHOW") and not sentence.has("EXPIRE") and away < _LONG_ABSENCE
     if missed or sentence.has("UNLIMITED") or refund_promised(sentence) or _extended(sentence):
         return
-    timed = sentence.has("EXPIRE", "TERM") or any(amount.kind == "period" for amount in sentence.amounts)
+    timed = sentence.has("EXPIRE", "TERM") or away >= 0 or _unfinished(sentence)
     for clause in sentence.clauses:
+        if _too_late(sentence, clause):
+            yield Hit("expiry", sentence.clauses[0], clause, {"clause": "expiry"})
+            return
         lost = [
             i
-            for i in clause.asserted("LAPSE", denied=False)
+            for i in clause.where("LAPSE")
+            if (not clause.denied(i) or clause.tokens[i].word.startswith(_THEN)) and i not in clause.hidden
             if not (clause.has("BONUS", "GIFT") and not clause.has("UNUSED"))
         ]
         given = _deemed_gone(sentence, clause)
         if not lost and not given:
             continue
-        if timed and sentence.has("UNUSED", "MONEY", "CARD", "ITEM", "TERM", "PAIDIN"):
+        if timed and sentence.has("UNUSED", "MONEY", "CARD", "ITEM", "TERM", "PAIDIN", "TOOLATE"):
             yield Hit("expiry", sentence.clauses[0], clause, {"clause": "expiry"})
             return
 
 
+_THEN = ("就", "便", "即", "也就")
+"""三个月不约就没用了: a negation before these belongs to the occasion and does not deny what follows."""
+
+_LONG_ABSENCE = 14
+"""Days from which staying away is no missed visit any more but an absence. MODEL."""
+
+
+def _unfinished(sentence: Sentence) -> bool:
+    """疗程未做完…: the trigger is that the course was not finished, whatever the calendar says."""
+    return any(
+        word in sentence.text
+        for word in ("未做完", "没做完", "未完成", "没完成", "未用完", "没用完", "做不完", "用不完")
+    ) or any(
+        token.concept == "UNUSED"
+        and token.word.startswith(("没打", "没来", "没约", "没上", "没消", "未打", "未来", "没做满"))
+        for clause in sentence.clauses
+        for token in clause.tokens
+    )
+
+
+def _too_late(sentence: Sentence, clause: Clause) -> bool:
+    """过期不候, 错过不补: said of what was paid for, not of an appointment or of a special price."""
+    if (
+        not clause.has("TOOLATE")
+        or sentence.has("NOSHOW")
+        or any(word in sentence.text for word in ("预约", "准时", "叫号", "优惠"))
+    ):
+        return False
+    return not sentence.has("PROMO") or sentence.has("UNUSED", "CARD", "WAIVE", "GIVENUP")
+
+
 def _deemed_gone(sentence: Sentence, clause: Clause) -> bool:
-    """Deemed given up, or deemed used, because time ran out."""
+    """Deemed given up, given away or used, because time ran out."""
+    if clause.has("GIVENUP", "GIVEAWAY") and sentence.has("UNUSED") and not clause.has("REFUND"):
+        return True
     if not clause.has("DEEMED") or clause.has("REFUND", "COMPLAIN") or any(map(clause.denied, clause.where("DEEMED"))):
         return False
     waived = bool(clause.asserted("WAIVE", denied=False)) and sentence.has("UNUSED", "MONEY")
@@ -51,11 +89,10 @@ def gift_kept(sentence: Sentence) -> Iterator[Hit]:
             continue
         given_back = sentence.asserts("TAKE", denied=True)
         refused = clause.asserted("REFUND", "CASHOUT", denied=True) and not clause.has("UNUSED", "CARD")
-        taken = (
-            exits(sentence)
-            and clause.asserted("TAKE", "PAY", denied=False)
-            and (sentence.has("LISTPRICE") or "价值" in clause.text)
+        priced = (
+            sentence.has("LISTPRICE") or any(mark in clause.text for mark in ("价值", "按", "折")) or clause.amounts
         )
+        taken = exits(sentence) and clause.asserted("TAKE", "PAY", denied=False) and priced
         if given_back:
             return
         if refused or taken:
@@ -84,6 +121,23 @@ def paid_in_first(sentence: Sentence) -> Iterator[Hit]:
         first < bonus and first > paid and "先" in sentence.text[bonus - sentence.start - 3 : bonus - sentence.start]
     ):
         yield Hit("paid_in_first", sentence.clauses[0], sentence.clauses[-1], {"clause": "paid_in_spent_first"})
+
+
+def gifts_last(sentence: Sentence) -> Iterator[Hit]:
+    """Free units count as used last, so that they are what is left when the buyer leaves (2.9 item 8)."""
+    for clause in sentence.clauses:
+        words = [token.concept for token in clause.tokens]
+        given = next((words.index(name) for name in ("GIFT", "BONUS") if name in words), None)
+        if (
+            given is None
+            or "LAST" not in words[given:]
+            or clause.has("MAY", "NEG", "NONEED")
+            or "PAIDIN" in sentence.concepts
+        ):
+            continue
+        if clause.tokens[words.index("LAST", given)].word not in ("后", "再", "然后"):
+            yield Hit("gifts_last", sentence.clauses[0], clause, {"clause": "paid_in_spent_first"})
+            return
 
 
 def last_word(sentence: Sentence) -> Iterator[Hit]:
@@ -200,6 +254,8 @@ def silenced(sentence: Sentence) -> Iterator[Hit]:
 def _punished(sentence: Sentence, occasion: Clause) -> bool:
     """A complaint costs the buyer something: 投诉的，赔偿一万元 or 不予退款."""
     for clause in sentence.clauses:
+        if clause.start > occasion.start and clause.has("CANNOT"):
+            return True
         if clause.start <= occasion.start or (clause.has("MERCHANT") and not clause.has("RIGHT", "MAY")):
             continue
         if clause.has("PENALTY") and not clause.has("NEG", "NONEED"):
@@ -223,9 +279,10 @@ def pictured(sentence: Sentence) -> Iterator[Hit]:
 
 
 RULES = (
-    Rule(lapses, "LAPSE", "DEEMED"),
+    Rule(lapses, "LAPSE", "DEEMED", "TOOLATE", "GIVENUP", "GIVEAWAY"),
     Rule(gift_kept, "GIFT", "BONUS"),
     Rule(paid_in_first, "BONUS"),
+    Rule(gifts_last, "GIFT", "BONUS"),
     Rule(last_word, "INTERPRET"),
     Rule(records_prevail, "PREVAIL"),
     Rule(visit_missed, "NOSHOW"),

@@ -12,7 +12,10 @@ def promised(sentence: Sentence) -> Iterator[Hit]:
     if sentence.has("CASHBACK") and not sentence.asserts("CASHBACK", denied=True):
         yield _cashback(sentence)
         return
-    if not refund_promised(sentence) or sentence.has("EXPIRE"):
+    lapsing = sentence.has("EXPIRE") and not any(
+        word in sentence.text for word in ("自动退", "过期退", "到期退", "过期也退")
+    )
+    if not refund_promised(sentence) or lapsing:
         return
     for clause in sentence.clauses:
         hit = _promise(sentence, clause)
@@ -29,8 +32,10 @@ def _cashback(sentence: Sentence) -> Hit:
 
 def _promise(sentence: Sentence, clause: Clause) -> Hit | None:
     last = sentence.clauses[-1]
-    if clause.has("GUARANTEE") and any(word in sentence.text for word in ("效果", "疗效", "标准", "目标")):
-        remedy = "full_refund" if "全额" in sentence.text else None
+    missed = clause.has("GUARANTEE") and any(word in sentence.text for word in ("效果", "疗效", "标准", "目标"))
+    if missed or (clause.has("NOEFFECT", "UNHAPPY") and clause.has("REFUND")):
+        whole = any(word in sentence.text for word in ("全额", "全款", "全退", "一分不少"))
+        remedy = "full_refund" if whole else None
         return Hit("promise", clause, last, {"clause": "result_guarantee", "remedy": remedy})
     period = first_of(clause, "period")
     if (

@@ -44,11 +44,27 @@ def loss_beyond_list_value(*, loss: int, at_list: int, at_discount: int) -> int:
 
 @article("civil-code:586", sets="deposit_counted", since=SINCE)
 def deposit_counted(*, deposit: int, price: int | None, share_bp: int) -> int:
-    """A deposit counts up to a fifth of the price; the rest is ordinary prepayment."""
+    """A deposit counts up to a fifth of the price; the rest is ordinary prepayment. Price unknown: the most that may count."""
     if price is None:
         return deposit
     cap = price * share_bp // 10_000
     return deposit if deposit < cap else cap
+
+
+@article("civil-code:586", sets="deposit_counted_range", since=SINCE)
+def deposit_counted_range(*, deposit: int, paid: int, share_bp: int, price: int | None = None) -> tuple[int, int]:
+    """The least and the most that may count of a deposit: one sum where the price is known.
+
+    Price unknown: it is no lower than what was `paid` with the deposit, so at least a fifth of that counts, at most all of it.
+
+    >>> deposit_counted_range(deposit=900000, paid=900000, share_bp=2000)
+    (180000, 900000)
+    """
+    least = max(deposit, paid) if price is None else price
+    return (
+        deposit_counted(deposit=deposit, price=least, share_bp=share_bp),
+        deposit_counted(deposit=deposit, price=price, share_bp=share_bp),
+    )
 
 
 @article("civil-code:587", sets="deposit_double", on=("merchant",), since=SINCE, interaction="DEFAULT", elective=True)
@@ -84,7 +100,7 @@ def work_contract_back(*, paid: int, finished: int, begun: int, loss: int) -> in
     return left if left > 0 else 0
 
 
-@article("civil-code:157", sets="principal", on=("void",), since=SINCE)
+@article("civil-code:157", sets="principal", on=("void",), since=SINCE, yields_to=("spc-prepaid-2025:15",))
 def void_back(*, paid: int, value: int) -> int:
     """A void or avoided contract: what was received goes back, less the value of what cannot be returned."""
     return paid - value if paid > value else 0

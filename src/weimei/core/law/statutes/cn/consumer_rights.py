@@ -11,13 +11,16 @@ SINCE = "2014-03-15"
 OUT = ("out:not_performed", "out:consumer", "out:neutral", "out:void", "out:fraud", "out:expired")
 
 
-@article("cpl-2013:53", sets="principal", on=OUT, since=SINCE)
+@article("cpl-2013:53", sets="principal", on=OUT, since=SINCE, yields_to=("spc-prepaid-2025:15",))
 def prepayment_back(*, paid: int, value: int) -> int:
     """Prepaid and not performed as agreed: the part not performed comes back, at the consumer's choice."""
     return paid - value if paid > value else 0
 
 
-@article("penalty-consumer:10", sets="value_used", on=OUT, since="2015-03-15", interaction="ADMINISTRATIVE")
+@article(
+    "penalty-consumer:10", sets="value_used", on=OUT, since="2015-03-15", interaction="ADMINISTRATIVE",
+    yields_to=("spc-prepaid-2025:18(1)", "spc-prepaid-2025:19"),
+)  # fmt: skip
 def value_favourable(*, price: int, units: int, used: int) -> int:
     """Nothing agreed on refunds: what was used is converted in the way that favours the consumer, the price really paid."""
     return ratio_half_up(price * used, units)
@@ -25,7 +28,10 @@ def value_favourable(*, price: int, units: int, used: int) -> int:
 
 @article("cpl-2013:53", sets="interest_start", on=("out:not_performed",), since=SINCE)
 def interest_from_payment(*, paid_on: date) -> date:
-    """Prepaid and not performed: interest runs from the payment (section 6 item 7)."""
+    """Prepaid and not performed: interest runs from the payment (section 6 item 7).
+
+    Yields to nothing: the special rule itself lets an earlier start of another statute in (spc-prepaid-2025 17 para 2).
+    """
     return paid_on
 
 

@@ -8,7 +8,10 @@ from weimei.core.money import ratio_half_up
 SINCE = "2023-12-05"
 
 
-@article("spc-contract-2023:25", sets="interest_rate", on=("void",), since=SINCE, interaction="DEFAULT")
+@article(
+    "spc-contract-2023:25", sets="interest_rate", on=("void",), since=SINCE, interaction="DEFAULT",
+    yields_to=("spc-prepaid-2025:16",),
+)  # fmt: skip
 def occupation_cost(*, at_fault: bool) -> str:
     """Void or avoided, out of scope: LPR where the holder of the money was at fault, else the deposit benchmark."""
     return "lpr_1y" if at_fault else "deposit_1y"

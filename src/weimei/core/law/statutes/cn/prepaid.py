@@ -36,7 +36,7 @@ def cooling_off(*, arrived: date, deadline: date, prior_same_service: bool) -> b
     return arrived <= deadline and not prior_same_service
 
 
-@article("spc-prepaid-2025:15", sets="principal", on=ALL, since=SINCE, yields_to=("cpl-2013:53",))
+@article("spc-prepaid-2025:15", sets="principal", on=ALL, since=SINCE)
 def principal(*, paid: int, value: int) -> int:
     """What was paid less the value of what was delivered, never below nothing."""
     return paid - value if paid > value else 0

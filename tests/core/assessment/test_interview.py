@@ -1,0 +1,380 @@
+"""The interview: what a person types, what the matter says afterwards, and which question is left out as it would move nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from weimei.core.assessment import interview
+from weimei.core.assessment.interview import QUESTIONS, Question, answer, next_question, start
+from weimei.core.assessment.matter import Matter
+from weimei.core.errors import DomainError
+from weimei.core.facts import Event, Leg, Line, Term, When
+from weimei.core.money import Fen
+from weimei.core.policy.clauses import NoRefund, PenaltyPercent, RefundAnyTime, ResultGuarantee
+
+AT = date(2026, 11, 22)
+BY_ID = {question.id: question for question in QUESTIONS}
+HAPPENED_ITEMS = BY_ID["happened"].options
+
+
+def told(*pairs: tuple[str, str], matter: Matter | None = None) -> Matter:
+    """A matter after some answers, by the id of the question."""
+    matter = matter or start("m")
+    for id_, text in pairs:
+        matter = answer(matter, BY_ID[id_], text)
+    return matter
+
+
+def asked_in(matter: Matter, *, at: date = AT) -> list[str]:
+    """Every question that would be put if all were skipped."""
+    asked: set[str] = set()
+    found = []
+    while (question := next_question(matter, at, frozenset(asked))) is not None:
+        asked.add(question.id)
+        found.append(question.id)
+    return found
+
+
+def refused(id_: str, text: str, matter: Matter | None = None) -> str:
+    """The code with which an answer is refused."""
+    with pytest.raises(DomainError) as caught:
+        told((id_, text), matter=matter)
+    return caught.value.code
+
+
+COURSE = told(("plan", "sessions"), ("paid", "8800"))
+
+
+# --- reading what is typed ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "plan"),
+    [("1", "sessions"), ("2", "stored_value"), ("5", "programme"), ("５", "programme"), ("term", "term")],
+)
+def test_a_choice_is_the_number_of_its_line_or_the_word_itself(typed: str, plan: str):
+    assert told(("plan", typed)).lines[0].plan == plan
+
+
+@pytest.mark.parametrize("typed", ["0", "6", "-1", "²", "x1", "10", "一"])
+def test_no_other_number_is_a_choice(typed: str):
+    assert refused("plan", typed) == "interview.choice"
+
+
+@pytest.mark.parametrize(
+    ("typed", "fen"),
+    [
+        ("8800", 880_000),
+        ("¥8,800.50", 880_050),
+        ("8，800元", 880_000),
+        ("８８００．５", 880_050),
+        (" 0.01 ", 1),
+        ("8800。5", 880_050),
+    ],
+)
+def test_a_sum_is_read_as_people_write_it(typed: str, fen: int):
+    assert told(("paid", typed)).legs[0].amount == fen
+
+
+def test_a_sum_below_zero_is_asked_again_and_zero_pays_for_nothing():
+    assert refused("paid", "-1") == "interview.negative"
+    assert refused("paid", "-0.01") == "interview.negative"
+    assert refused("paid", "0") == "interview.nothing_paid"
+    assert told(("plan", "2"), ("bonus", "0")).lines[0].bonus == 0
+
+
+@pytest.mark.parametrize(("typed", "count"), [("0", 0), ("10", 10), ("１２", 12), ("999999", 999_999)])
+def test_a_count_is_a_whole_number(typed: str, count: int):
+    assert told(("used", typed), matter=COURSE).lines[0].used == count
+
+
+@pytest.mark.parametrize("typed", ["1000000", "1.5", "-1", "³", "ten"])
+def test_no_other_count_is_taken(typed: str):
+    assert refused("used", typed) == "interview.count"
+
+
+@pytest.mark.parametrize(
+    ("typed", "basis_points"), [("30", 3000), ("30%", 3000), ("３０％", 3000), ("0.5", 50), ("0", 0)]
+)
+def test_a_percentage_is_kept_in_hundredths(typed: str, basis_points: int):
+    matter = told(("terms", "percent"), ("percent", typed))
+
+    clause = matter.policies[0].clauses[0]
+    assert isinstance(clause, PenaltyPercent)
+    assert (clause.basis_points, clause.base, clause.standard_form) == (basis_points, None, "yes")
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("2026-05-20", "2026-05-20"),
+        ("2026年5月20日", "2026-05-20"),
+        ("2026/5/2", "2026-05-02"),
+        ("2026.12.1", "2026-12-01"),
+        ("2026年5月", "2026-05"),
+        ("2026年", "2026"),
+        ("1900", "1900"),
+        ("2200", "2200"),
+    ],
+)
+def test_a_day_is_read_as_people_write_it(typed: str, day: str):
+    assert told(("paid_on", typed)).contract.formed_on == day
+
+
+@pytest.mark.parametrize("typed", ["1899", "2201", "8800"])
+def test_a_sum_typed_for_a_day_is_no_year(typed: str):
+    assert refused("paid_on", typed) == "interview.year"
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "不知道", "说不清", "unknown", "UNKNOWN", "skip", "?", "？"])
+def test_not_knowing_changes_nothing(typed: str):
+    assert told(("paid", typed), matter=COURSE) == COURSE
+
+
+def test_a_name_is_kept_as_written_up_to_two_hundred_letters():
+    assert told(("what", "光子嫩肤")).lines[0].name == "光子嫩肤"
+    assert len(told(("what", "嫩" * 201)).lines[0].name) == 200
+
+
+# --- what an answer does -----------------------------------------------------------------------------------------------
+
+
+def test_a_matter_starts_as_one_treatment_of_which_nothing_is_known():
+    matter = start("mine")
+
+    assert (matter.id, matter.lines[0].plan, matter.contract.medical_aesthetics) == ("mine", "programme", "yes")
+
+
+def test_what_was_paid_is_the_price_and_one_payment_on_the_day_of_the_order():
+    matter = told(("paid", "8800"), ("paid_on", "2026-05-20"))
+
+    assert matter.lines[0].price == 880_000
+    assert [(leg.amount, leg.paid_on) for leg in matter.legs] == [(880_000, "2026-05-20")]
+    assert matter.contract.formed_on == "2026-05-20"
+
+
+def test_the_day_alone_makes_no_payment():
+    matter = told(("paid_on", "2026-05-20"))
+
+    assert matter.legs == ()
+    assert matter.contract.formed_on == "2026-05-20"
+
+
+def test_a_sum_put_right_keeps_the_day_and_the_rest_of_the_payment():
+    matter = told(("paid", "8800"), ("paid_on", "2026-05-20"), ("paid", "9800"))
+
+    assert [(leg.amount, leg.paid_on) for leg in matter.legs] == [(980_000, "2026-05-20")]
+
+
+@pytest.mark.parametrize(
+    ("id_", "typed", "field", "value"),
+    [
+        ("units", "10", "units", 10),
+        ("free_units", "2", "free_units", 2),
+        ("used", "3", "used", 3),
+        ("bonus", "500", "bonus", 50_000),
+        ("used_value", "1200", "used_value", 120_000),
+        ("performed", "all", "performed", "all"),
+        ("performed", "2", "performed", "part"),
+    ],
+)
+def test_answers_about_the_purchase_go_to_its_line(id_: str, typed: str, field: str, value: Any):
+    assert getattr(told((id_, typed)).lines[0], field) == value
+
+
+def test_answers_about_a_period_add_up():
+    matter = told(("term_start", "2026-03-01"), ("term_months", "12"), ("unlimited", "yes"))
+
+    assert matter.lines[0].term == Term(start=When("2026-03-01"), months=12, unlimited="yes")
+
+
+def test_a_livestream_and_an_earlier_treatment_go_to_the_contract():
+    contract = told(("livestream", "1"), ("prior_same_service", "no")).contract
+
+    assert (contract.livestream, contract.prior_same_service) == ("yes", "no")
+
+
+def test_the_list_price_is_shown_first_and_then_has_its_sum():
+    listed = told(("list_shown", "yes"), ("list_amount", "1280")).lines[0].list_price
+
+    assert (listed.shown, listed.amount) == ("yes", 128_000)
+
+
+REASONS = {"nothing": "unknown", "health_change": "health", "change_of_mind": "personal", "false_claim": "fraud"}
+
+
+@pytest.mark.parametrize("kind", HAPPENED_ITEMS)
+def test_what_happened_is_an_event_with_the_reason_that_goes_with_it(kind: str):
+    matter = told(("happened", kind))
+
+    assert matter.request.reason == REASONS.get(kind, "merchant")
+    found = [(event.kind, event.proved) for event in matter.events]
+    if kind == "nothing":
+        assert found == []
+    else:
+        assert found == [(kind, "yes" if kind == "change_of_mind" else "unknown")]
+
+
+def test_more_about_what_happened_goes_to_that_event():
+    matter = told(
+        ("happened", "staff_changed"), ("happened_on", "2026-08-20"), ("staff_named", "yes"), ("staff_repeated", "no"), ("can_prove", "yes")
+    )  # fmt: skip
+
+    event = matter.events[0]
+    assert (event.on, event.named_in_contract, event.repeated, event.proved) == ("2026-08-20", "yes", "no", "yes")
+
+
+def test_a_demand_that_arrived_arrived_on_the_day_it_was_made():
+    sent = told(("asked_on", "2026-09-01"))
+
+    assert told(("arrived", "yes"), matter=sent).request.arrived_on == "2026-09-01"
+    assert told(("arrived", "no"), matter=sent).request.arrived_on is None
+
+
+def test_a_printed_term_becomes_the_merchants_clause():
+    assert told(("terms", "no_refund")).policies[0].clauses == (NoRefund(standard_form="yes"),)
+    assert told(("terms", "none")).policies == ()
+    assert told(("terms", "percent")).policies[0].by == "merchant"
+
+
+def test_a_promise_in_the_stream_is_the_hosts():
+    free = told(("promise", "refund_any_time"))
+    result = told(("promise", "result"), ("promise_recorded", "yes"), ("result_met", "no"))
+
+    assert [(p.by, p.clause) for p in free.promises] == [("host", RefundAnyTime())]
+    assert result.promises[0].proved == "yes"
+    assert result.promises[0].clause == ResultGuarantee(remedy="full_refund", met="no")
+    assert told(("promise", "none")).promises == ()
+
+
+# --- which questions are put --------------------------------------------------------------------------------------------
+
+FIRST = ["what", "plan", "paid", "paid_on", "livestream"]
+
+
+@pytest.mark.parametrize(
+    ("plan", "own"),
+    [
+        ("sessions", ["units", "free_units", "used"]),
+        ("stored_value", ["bonus", "used_value"]),
+        ("term", ["term_start", "term_months", "unlimited"]),
+        ("single", ["performed"]),
+        ("programme", ["performed"]),
+    ],
+)
+def test_each_plan_has_its_own_questions_after_the_first_five(plan: str, own: list[str]):
+    asked = asked_in(told(("plan", plan)))
+
+    assert asked[: len(FIRST) + len(own) + 1] == [*FIRST, *own, "happened"]
+
+
+def test_without_an_event_nobody_asks_when_it_was_or_how_to_prove_it():
+    assert {"happened_on", "can_prove", "staff_named", "staff_repeated"}.isdisjoint(asked_in(start("m")))
+
+
+@pytest.mark.parametrize("kind", [one for one in HAPPENED_ITEMS if one != "nothing"])
+def test_an_event_is_asked_for_its_day_and_proof_unless_it_is_her_own_wish(kind: str):
+    asked = asked_in(told(("happened", kind)))
+
+    assert ("happened_on" in asked) == (kind != "change_of_mind")
+    assert ("can_prove" in asked) == (kind != "change_of_mind")
+    assert ("staff_named" in asked) == (kind == "staff_changed")
+    assert ("staff_repeated" in asked) == (kind == "staff_changed")
+
+
+def test_of_several_events_the_first_is_asked_about():
+    two = (Event(kind="staff_changed"), Event(kind="closed"))
+
+    assert "staff_named" in asked_in(replace(COURSE, events=two))
+    assert "staff_named" not in asked_in(replace(COURSE, events=two[::-1]))
+
+
+def test_arrival_is_asked_only_of_a_demand_that_was_made():
+    assert "arrived" not in asked_in(start("m"))
+    assert "arrived" in asked_in(told(("asked_on", "2026-09-01")))
+
+
+@pytest.mark.parametrize(("paid_on", "is_asked"), [("2026-11-12", True), ("2026-11-11", False), ("2026-11-22", True)])
+def test_an_earlier_treatment_matters_only_while_the_seven_days_may_be_met(paid_on: str, is_asked: bool):
+    matter = told(("paid", "8800"), ("paid_on", paid_on))
+
+    assert ("prior_same_service" in asked_in(matter)) == is_asked
+
+
+def test_the_day_of_the_demand_goes_before_today_for_the_seven_days():
+    matter = told(("paid", "8800"), ("paid_on", "2026-03-01"), ("asked_on", "2026-03-05"))
+
+    assert "prior_same_service" in asked_in(matter)
+    assert "prior_same_service" not in asked_in(told(("paid_on", "2026-11-20")))
+
+
+def test_list_price_and_charges_matter_only_where_her_own_exit_is_in_play():
+    own = told(("happened", "change_of_mind"), ("used", "3"), matter=COURSE)
+    moved = told(("happened", "relocated"), ("can_prove", "yes"), ("used", "3"), matter=COURSE)
+
+    assert {"list_shown", "terms"} <= set(asked_in(own))
+    assert {"list_shown", "terms"}.isdisjoint(asked_in(moved))
+
+
+def test_a_list_price_matters_only_for_a_course_of_which_something_was_used():
+    assert "list_shown" not in asked_in(told(("used", "0"), matter=COURSE))
+    assert "list_shown" in asked_in(told(("used", "1"), matter=COURSE))
+    assert "list_shown" in asked_in(COURSE)
+    assert "list_shown" not in asked_in(told(("plan", "stored_value")))
+
+
+def test_a_list_price_is_asked_for_once_it_was_shown():
+    assert "list_amount" not in asked_in(COURSE)
+    assert "list_amount" not in asked_in(told(("list_shown", "no"), matter=COURSE))
+    assert "list_amount" in asked_in(told(("list_shown", "yes"), matter=COURSE))
+
+
+def test_the_percentage_is_asked_only_of_a_penalty():
+    assert "percent" not in asked_in(told(("terms", "no_refund")))
+    assert "percent" in asked_in(told(("terms", "percent")))
+
+
+def test_a_promise_is_asked_for_its_record_and_a_result_for_whether_it_came():
+    assert {"promise_recorded", "result_met"}.isdisjoint(asked_in(start("m")))
+    free = asked_in(told(("promise", "refund_any_time")))
+    assert ("promise_recorded" in free, "result_met" in free) == (True, False)
+    assert {"promise_recorded", "result_met"} <= set(asked_in(told(("promise", "result"))))
+
+
+def test_a_question_is_put_once_and_there_is_an_end():
+    asked = asked_in(COURSE)
+
+    assert len(asked) == len(set(asked))
+    assert next_question(COURSE, AT, frozenset(BY_ID)) is None
+    first = next_question(COURSE, AT, frozenset())
+    assert isinstance(first, Question)
+    assert first.id == "what"
+
+
+def test_other_parts_of_the_matter_stay_as_they_are():
+    second = Line(id="L2", plan="gift")
+    matter = told(("happened", "staff_changed"), matter=replace(COURSE, lines=(*COURSE.lines, second)))
+    matter = told(
+        ("used", "4"), ("staff_named", "yes"), matter=replace(matter, events=(*matter.events, *matter.events))
+    )
+
+    assert matter.lines[1] == second
+    assert (matter.lines[0].plan, matter.lines[0].used) == ("sessions", 4)
+    assert [event.named_in_contract for event in matter.events] == ["yes", "unknown"]
+
+
+def test_the_last_answer_of_a_yes_no_question_is_that_she_does_not_know():
+    assert interview.YES_NO[-1] == "unknown"
+    assert told(("livestream", "3")).contract.livestream == "unknown"
+
+
+def test_a_payment_by_another_rail_is_kept_when_the_sum_is_told_again():
+    card = replace(COURSE, legs=(Leg(id="c1", rail="card", amount=Fen(1)),))
+
+    assert [(leg.id, leg.rail, leg.amount) for leg in told(("paid", "9900"), matter=card).legs] == [
+        ("c1", "card", 990_000)
+    ]

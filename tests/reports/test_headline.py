@@ -1,0 +1,102 @@
+"""The head of a report: what the range is wide for, and what can be done on the day of asking."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from reports.matters import ORDERED, a_matter, judged, report
+from reports.reading import texts
+from weimei.core.facts import Event, Line, ListPrice, Request, When
+from weimei.core.money import Fen
+from weimei.reports import compose
+from weimei.reports.tree import Bar, Document, Hero, Listing
+
+BOTH = pytest.mark.parametrize("lang", ["zh", "en"])
+CLOSED = Event(kind="closed", proved="yes", on=When("2026-10-01"), known_on=When("2026-10-01"))
+LISTED = ListPrice(amount=Fen(128000), shown="yes", sales="yes")
+
+
+def a_course(used: int | None, **changed: object) -> Line:
+    facts = {"id": "L1", "plan": "sessions", "name": "水光针", "price": Fen(880000), "units": 10, "list_price": LISTED}
+    return Line(**(facts | {"used": used} | changed))  # type: ignore[arg-type]
+
+
+def told(lang: str = "zh", **changed: object) -> Document:
+    facts = {"policies": (), "promises": (), "legs": (), "lines": (a_course(4),), "events": (CLOSED,)}
+    matter, found, plans = judged(a_matter(**(facts | changed)))
+    return compose(matter, found, plans, lang)  # type: ignore[arg-type]
+
+
+def in_answer(document: Document, kind: type) -> list:
+    return [block for block in document.sections[0].blocks if isinstance(block, kind)]
+
+
+def test_a_count_that_nobody_told_is_named_and_no_reading_of_the_law_is_blamed():
+    document = told(lines=(a_course(None),))
+    hero, bar = in_answer(document, Hero)[0], in_answer(document, Bar)[0]
+
+    assert document.lead == "差在还不知道的事：水光针，做过几次。弄清了，范围会变窄。不取中间数。"
+    assert [tag.text for tag in hero.tags] == ["先要弄清事实"]
+    assert "由人判断" not in hero.label + bar.label
+
+
+def test_a_cause_on_which_the_law_is_open_is_said_to_be_one():
+    document = told(events=(Event(kind="health_change", proved="yes", on=When("2026-10-20"), negotiated="yes"),))
+
+    assert document.lead == "差在法律上没有定论的地方。不取中间数。"
+    assert [tag.text for tag in in_answer(document, Hero)[0].tags] == ["要由人判断"]
+
+
+def test_open_law_and_an_unknown_fact_are_both_named():
+    health = Event(kind="health_change", proved="yes", on=When("2026-10-20"), negotiated="yes")
+    document = told(lines=(a_course(None),), events=(health,))
+
+    assert document.lead == "一部分差在法律上没有定论，一部分差在还不知道的事：水光针，做过几次。不取中间数。"
+    assert [tag.text for tag in in_answer(document, Hero)[0].tags] == ["要由人判断"]
+
+
+def test_an_event_that_is_not_proved_is_a_fact_to_find_out():
+    document = told(events=(Event(kind="closed", on=When("2026-10-01")),))
+
+    assert document.lead.startswith("差在还不知道的事：门店关了，这件事能证明吗。")
+
+
+@BOTH
+def test_one_sum_has_no_width(lang: str):
+    assert told(lang).lead in (
+        "可能退¥5,280.00。按现有的事实，法律上只有一种算法。",
+        "¥5,280.00 may come back. On these facts the law leaves one sum.",
+    )
+
+
+def test_a_likely_sum_between_ends_says_what_the_ends_hang_on():
+    lead = report("false claim", "zh").lead
+
+    assert re.match(r"可能退¥[\d,.]+，较低¥[\d,.]+，较高¥[\d,.]+。一部分差在法律上没有定论", lead)
+    assert lead.endswith("水光针十次，做过几次，你和商家说的不一样。")
+
+
+def test_the_ends_of_an_unknown_count_are_told_apart():
+    words = list(texts(told(lines=(a_course(None),)).sections[0]))
+
+    assert any("按最多10次算" in text for text in words)
+    assert any("按最少的算" in text for text in words)
+
+
+def test_today_names_the_fact_the_proof_the_way_and_the_next_last_day():
+    listing = in_answer(told(lines=(a_course(None),)), Listing)[0]
+    lines = [item.text for item in listing.items]
+
+    assert listing.label == "今天可以做的"
+    assert lines[0].startswith("弄清：水光针，做过几次（最多差¥8,")
+    assert lines[1].startswith("还缺的证明，先找：")
+    assert lines[2].startswith("现在可以走：")
+    assert lines[3] == "最近的期限：行使解除权，2027年10月1日（周五）（还有310天）"
+
+
+def test_a_limit_that_is_over_is_never_the_next_one():
+    late = told(request=Request(reason="merchant", asked_on=ORDERED, arrived_on=ORDERED))
+
+    assert not [item for item in in_answer(late, Listing)[0].items if "15天" in item.text or "七天" in item.text]
