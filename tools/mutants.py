@@ -29,7 +29,7 @@ NOUGHT = ("int", "bool", "Fen")
 
 
 class Mutant(NamedTuple):
-    """One changed place: the file, where it stands, what stood there and what stands there now."""
+    """One changed place: the file, where it stands, what stood there and what stands there now; the lines of its statement."""
 
     path: str
     line: int
@@ -38,6 +38,8 @@ class Mutant(NamedTuple):
     after: str
     number: int
     in_function: bool
+    first: int
+    last: int
 
     @property
     def key(self) -> str:
@@ -52,6 +54,8 @@ class Site(NamedTuple):
     new: ast.expr
     where: str
     in_function: bool
+    first: int
+    last: int
 
 
 def replaced(tree: ast.AST, old: ast.AST, new: ast.AST) -> None:
@@ -105,8 +109,29 @@ def nothing(value: ast.expr, returns: str) -> Iterator[ast.expr]:
         yield ast.Constant(gives)
 
 
-def sites(node: ast.AST, where: str = "", returns: str = "", inside: bool = False) -> Iterator[Site]:
-    """Every change in a tree, in the order of the text; not in annotations, decorators or checks of types."""
+def head(node: ast.AST) -> tuple[int, int] | None:
+    """First and last line of a statement, without the statements in it; None for what is no statement."""
+    if isinstance(node, ast.match_case):
+        return node.pattern.lineno, max(node.pattern.lineno, node.body[0].lineno - 1)
+    if not isinstance(node, ast.stmt | ast.ExceptHandler):
+        return None
+    inner = getattr(node, "body", None) or getattr(node, "cases", None)
+    if not inner:
+        return node.lineno, node.end_lineno or node.lineno
+    begins = inner[0].pattern.lineno if isinstance(inner[0], ast.match_case) else inner[0].lineno
+    return node.lineno, max(node.lineno, begins - 1)
+
+
+def is_fall_back(node: ast.AST, one: ast.AST) -> bool:
+    """Whether this is the number in `x or 0`: mostly for the types alone, `x` being known there. `x and 0` is tried instead."""
+    return isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or) and isinstance(one, ast.Constant)
+
+
+def sites(
+    node: ast.AST, where: str = "", returns: str = "", inside: bool = False, lines: tuple[int, int] = (1, 1)
+) -> Iterator[Site]:
+    """Every change in a tree, in the order of the text; not in annotations, decorators, checks of types, fall-backs."""
+    lines = head(node) or lines
     if isinstance(node, ast.ClassDef | ast.FunctionDef):
         where = f"{where}.{node.name}".lstrip(".")
         inside = inside or isinstance(node, ast.FunctionDef)
@@ -114,17 +139,17 @@ def sites(node: ast.AST, where: str = "", returns: str = "", inside: bool = Fals
     if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
         return
     if isinstance(node, ast.If | ast.IfExp | ast.While):
-        yield from (Site(node.test, new, where, inside) for new in negated(node.test))
+        yield from (Site(node.test, new, where, inside, *lines) for new in negated(node.test))
     if isinstance(node, ast.Return) and node.value is not None:
-        yield from (Site(node.value, new, where, inside) for new in nothing(node.value, returns))
+        yield from (Site(node.value, new, where, inside, *lines) for new in nothing(node.value, returns))
     if isinstance(node, ast.expr):
-        yield from (Site(node, new, where, inside) for new in changes(node))
+        yield from (Site(node, new, where, inside, *lines) for new in changes(node))
     for name, value in ast.iter_fields(node):
         if name in ("annotation", "returns", "decorator_list", "type_params"):
             continue
         for one in value if isinstance(value, list) else [value]:
-            if isinstance(one, ast.AST):
-                yield from sites(one, where, returns, inside)
+            if isinstance(one, ast.AST) and not is_fall_back(node, one):
+                yield from sites(one, where, returns, inside, lines)
 
 
 def short(node: ast.expr) -> str:
@@ -142,8 +167,9 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
         again = seen[f"{site.where}: {before} -> {after}"] = seen.get(f"{site.where}: {before} -> {after}", 0) + 1
         where = site.where or "module"
         yield Mutant(
-            name, site.old.lineno, where if again == 1 else f"{where}#{again}", before, after, number, site.in_function
-        )
+            name, site.old.lineno, where if again == 1 else f"{where}#{again}", before, after, number,
+            site.in_function, site.first, site.last,
+        )  # fmt: skip
 
 
 def mutated(mutant: Mutant, text: str) -> CodeType:

@@ -153,7 +153,7 @@ def test_blank_lines_hold_no_matter_but_count(tmp_path: Path):
 def test_the_next_step_is_told_by_the_name_that_was_typed(tmp_path: Path):
     with at_once():
         done = CliRunner().invoke(
-            main, ["new", str(tmp_path / "my file.yaml"), *DAY], input="8800\n停\n", prog_name="./run"
+            main, ["new", str(tmp_path / "my file.yaml"), *DAY], input="水光针\n1\n停\n", prog_name="./run"
         )
 
     assert f"接下来：./run assess '{tmp_path}/my file.yaml'" in done.stdout
@@ -220,8 +220,17 @@ def test_what_looks_like_a_slip_is_told_beside_the_answer(tmp_path: Path):
     [
         (["asess", "x"], "没有“asess”这个命令。是不是“assess”？", "Did you mean “assess”?"),
         (["policy", "chek"], "没有“chek”这个命令。是不是“check”？", "no command “chek”"),
-        (["zzz"], "应为：assess、new", "Expected: assess, new"),
-        (["assess"], "少了FILES。", "FILES is missing."),
+        (["zzz"], "应为：new、assess", "Expected: new, assess"),
+        (
+            ["assess"],
+            "少了文件名，例如 main assess mine.yaml 。",
+            "Missing: a file name, for example main assess mine.yaml .",
+        ),
+        (
+            ["batch", "x.csv"],
+            "少了要写的文件名，例如 main batch cases.csv results.csv 。",
+            "Missing: the name of the file to write",
+        ),
         (["assess", "x", "--formt", "pdf"], "没有“--formt”这个选项。是不是“--format”？", "Did you mean “--format”?"),
         (["assess", "x", "--format", "docx"], "应为：text、json、html、pdf", "--format cannot be “docx”"),
         (["assess", "x", "--lang", "cn"], "--lang不能写“cn”。应为：zh、en。", "Expected: zh, en."),
@@ -237,7 +246,7 @@ def test_what_looks_like_a_slip_is_told_beside_the_answer(tmp_path: Path):
         (["schema", "mater"], "是不是“matter”？", "Did you mean “matter”?"),
         (["batch", "a", "b", "--workers", "0"], "应为：1到256的数。", "a number from 1 to 256"),
         (["new", "a", "b"], "多写了“b”。", "“b” is too much."),
-        (["backtest", "x"], "少了--policy。", "--policy is missing."),
+        (["backtest", "x"], "少了--policy，例如 main backtest --policy old.yaml", "Missing: --policy, for example"),
     ],
 )
 def test_a_slip_in_the_command_line_is_told_in_both_languages(words: list[str], zh: str, en: str):

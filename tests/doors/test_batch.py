@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from services.tables import a_row, read_table, write_table
+from weimei.cli import main
 from weimei.cli.batch import command
 from weimei.services.journal import part_of
 
@@ -169,3 +171,56 @@ def test_a_row_of_the_output_is_a_whole_assessment(tmp_path: Path):
     assert (line["row"], line["matter_id"], line["elected"]) == (1, "a", "cause:merchant")
     assert line["sum"]["principal"]["steps"], "with its derivation"
     assert "\\u" not in json.dumps(line, ensure_ascii=False)
+
+
+def test_a_clerk_gets_a_spreadsheet_in_and_a_spreadsheet_out(tmp_path: Path):
+    source, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_bytes(
+        '编号,卖法,实付,次数,已用次数,事由\n甲,次卡,"12,800.00",10,13,\n=cmd,次卡,1,,,\n-2,单次,8800,,,不想做了\n'.encode(
+            "gbk"
+        )
+    )
+
+    result = run(source, out)
+
+    assert result.exit_code == 1
+    assert "第2行（甲）" in result.stderr
+    assert "（已用次数）：" in result.stderr
+    assert out.read_bytes().startswith(b"\xef\xbb\xbf")
+    header, *rows = list(csv.reader(out.read_text("utf-8-sig").splitlines()))
+    assert [row[:2] for row in rows] == [["2", "甲"], ["3", "'=cmd"], ["4", "'-2"]]
+    assert dict(zip(header, rows[2], strict=True))["本金最高"] == "8800.00"
+    assert dict(zip(header, rows[2], strict=True))["凭什么"] == "自己的原因"
+    assert "已用次数" in rows[0][-1]
+    assert {len(row) for row in rows} == {len(header)}
+
+
+def test_the_header_of_a_spreadsheet_is_what_batch_takes(tmp_path: Path):
+    header = CliRunner().invoke(main, ["schema", "csv"]).stdout
+    source = tmp_path / "in.csv"
+    source.write_text(header + "a,次卡\n", "utf-8")
+
+    assert header.startswith("\ufeff编号,卖法,")
+    assert run(source, tmp_path / "out.csv", "--lang", "en").exit_code == 0
+    assert (tmp_path / "out.csv").read_text("utf-8-sig").startswith("row,id,currency,")
+
+
+@pytest.mark.parametrize("name", ["out.xlsx", "in.xls"])
+def test_a_workbook_is_told_how_to_be_saved(tmp_path: Path, name: str):
+    result = run(
+        *(
+            (tmp_path / name, tmp_path / "o.csv")
+            if name == "in.xls"
+            else (write_table(tmp_path / "a.jsonl", []), tmp_path / name)
+        )
+    )
+
+    assert result.exit_code == 2
+    assert "另存为" in result.stderr
+
+
+def test_whole_assessments_are_not_squeezed_into_a_spreadsheet(tmp_path: Path):
+    result = run(write_table(tmp_path / "a.jsonl", [a_row("a")]), tmp_path / "o.csv", "--full")
+
+    assert result.exit_code == 2
+    assert "只放得下金额" in result.stderr

@@ -48,7 +48,50 @@ def test_bytes_that_are_no_text_are_told():
 def test_json_holds_every_clause_read():
     found = json.loads(check("概不退款。\n营业时间10点到20点。\n", "--format", "json").output)
 
-    assert [one["verdict"] for one in found] == ["likely_void"]
+    assert [one["verdict"] for one in found] == ["likely_void", "harmless"]
+    assert {"line", "number", "text", "why_zh", "better_zh"} <= set(found[0])
+
+
+def test_what_was_not_understood_is_listed_with_its_words_and_fails_strict():
+    done = check("一、概不退款。\n随缘就好。\n请准时到店。\n")
+
+    assert "没看懂，没有检查：第2行" in done.output
+    assert "「随缘就好」" in done.output
+    assert "1处要看，1处没有问题，1句没看懂、没有检查" in done.output
+    assert "一、（第1行）：「概不退款」" in done.output
+    assert check("随缘就好。\n", "--strict").exit_code == 1
+    assert check("请准时到店。\n", "--strict").exit_code == 0
+
+
+def test_json_tells_what_was_not_understood():
+    (found,) = json.loads(check("随缘就好。\n", "--format", "json").output)
+
+    assert (found["verdict"], found["text"], found["line"], found["norms"]) == ("unread", "随缘就好", 1, [])
+
+
+def test_what_was_not_understood_is_told_in_english_too():
+    assert "Not understood, not checked: line 1" in check("随缘就好。\n", "--lang", "en").output
+
+
+def test_no_line_is_passed_over():
+    lines = [
+        "退款只退到会员卡余额",
+        "未成年人消费概不负责",
+        "医生离职不影响合同履行",
+        "过期作废",
+        "赠送项目按原价折算",
+        "扣20个点",
+    ]
+    output = check("\n".join(lines)).output
+
+    assert all(f"第{number}行：「{line}」" in output for number, line in enumerate(lines, start=1))
+
+
+def test_a_clause_of_a_policy_file_is_named_by_its_id():
+    path = Path(__file__).resolve().parents[2] / "examples" / "policies" / "qinghe-terms-2025.yaml"
+    output = CliRunner().invoke(main, ["policy", "check", str(path)]).output
+
+    assert "c1：「" in output
 
 
 def test_a_policy_file_is_read_by_its_clauses():

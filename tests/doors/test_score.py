@@ -35,9 +35,31 @@ def test_the_published_cases_give_what_was_awarded():
 def test_the_reasons_are_told_in_chinese_and_the_last_line_stays():
     done = score(PUBLISHED, "zh")
 
-    assert "hefei-livestream-card  [yes]  一致" in done.output
+    assert "hefei-livestream-card  [能照规则算]  一致" in done.output
+    assert "按规则算出1710.67，法院四舍五入到元，就是这个数。" in done.output
+    assert "[yes]" not in done.output
+    assert "[range]" not in done.output
     assert "算出 6001.00   判了 6001.00" in done.output
     assert done.output.splitlines()[-1] == "exact 3/3, in range 1/1, other 0"
+
+
+@pytest.mark.parametrize(
+    ("lang", "verdict", "told"),
+    [
+        (
+            "zh",
+            "[只能算出范围]  在范围里",
+            "从0.00到16600.00都可能；判的正好是我们列为“可能”的数。在范围里，不算一致。",
+        ),
+        ("en", "[a range by the norms]  in_range", "In range, not counted as exact."),
+    ],
+)
+def test_a_likely_sum_within_a_range_is_not_called_exact(lang: str, verdict: str, told: str):
+    output = score(PUBLISHED, lang).output
+
+    assert f"liuzhou-unlicensed-thread-lift  {verdict}" in output
+    assert told in "".join(line.strip() if lang == "zh" else line.replace("    ", " ") for line in output.splitlines())
+    assert "49800.00?" not in output
 
 
 def test_what_the_law_leaves_open_is_told_with_the_reason_of_each_end(tmp_path: Path):
@@ -46,8 +68,8 @@ def test_what_the_law_leaves_open_is_told_with_the_reason_of_each_end(tmp_path: 
         tmp_path, facts + ' events: [{event: pregnancy, proved: "yes"}]}', "{refund_fen: 60000}", mechanical="range"
     )
 
-    assert "没有定论，相差160.00。较低：是自己的原因" in score(path, "zh").output
-    assert "Open by 160.00. Low: " in score(path, "en").output
+    assert "没有定论，相差160.00；判的在范围里，不算一致。较低：是自己的原因" in score(path, "zh").output
+    assert "Open by 160.00; the award is in range, not exact. Low: " in score(path, "en").output
 
 
 def test_a_fact_that_no_key_names_is_told_and_left_alone(tmp_path: Path):

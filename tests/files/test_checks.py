@@ -213,6 +213,7 @@ NOTICES = {
         with_line("term", "stopped_on: 2026-07-01, last_service_on: 2026-07-02"), "date.served_after_stop",
     ),
     "grace before the request": (changed("arrived_on", "grace_until: 2026-08-01\n  arrived_on"), "date.grace_before_asked"),
+    "a unit price that is not the price": (changed("units: 10", "units: 10\n    unit_price: 900"), "line.unit_price"),
     "terms not yet in force": (
         changed("accepted_on: 2026-05-20", "accepted_on: 2026-05-20\n    in_force_from: 2026-06-01"), "date.accepted_outside",
     ),

@@ -124,7 +124,7 @@ def test_a_table_with_columns_is_read_by_its_columns(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "code"),
     [
-        ("t.csv", b"a", "table.kind"),
+        ("t.ods", b"a", "table.kind"),
         ("t.parquet", b"PAR1 nonsense", "table.unreadable"),
         ("t.jsonl.gz", b"nonsense", "table.unreadable"),
         ("t.jsonl.gz", gzip.compress(b"x" * 1000, mtime=0)[:20], "table.unreadable"),

@@ -25,7 +25,7 @@ _PATHS = (
     "policies.",
     "weimei.",
 )
-_NOT_WORDS = ("DomainError", "number", "_number", "parameter")
+_NOT_WORDS = ("DomainError", "DoubtError", "number", "_number", "parameter")
 FIELDS_OF = "missing.py"
 """Beside its questions this module names fields of a matter, which look like codes."""
 
@@ -49,6 +49,8 @@ def codes() -> dict[str, set[str]]:
     for path, tree in sources():
         skipped: set[int] = set()
         for node in ast.walk(tree):
+            if isinstance(node, ast.Compare) and ast.unparse(node.left) == "problem.code":  # that of an error
+                skipped.update(id(one) for one in node.comparators)
             if not isinstance(node, ast.Call):
                 continue
             name = called(node)

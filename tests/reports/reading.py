@@ -11,7 +11,10 @@ import msgspec
 from weimei.reports.tree import Document
 
 _FIGURE = re.compile(r"(?:− ?)?¥?\d[\d,]*\.\d{2}%?")
-NAMES_OF_NODES = ("id", "node", "path", "same_as", "type", "place", "kind", "tone", "glyph", "lang", "as_of", "words")
+NAMES_OF_NODES = (
+    "id", "node", "path", "same_as", "type", "place", "kind", "tone", "glyph", "lang", "as_of", "words", "how",
+)  # fmt: skip
+"""Names of nodes, and `how` a fact is written: keys, values and ids as they stand in the file."""
 
 
 def texts(value: Any, skip: tuple[str, ...] = NAMES_OF_NODES) -> Iterator[str]:

@@ -34,9 +34,7 @@ def test_a_closing_announced_for_december_is_named_and_left_out(lang, name, word
     assert name in text
 
 
-@pytest.mark.parametrize(
-    ("lang", "words"), [("zh", "没用部分的30.00%，这部分¥6,000.00"), ("en", "30.00% of the unused rest, ¥6,000.00")]
-)
+@pytest.mark.parametrize(("lang", "words"), [("zh", "没用部分¥6,000.00×30.00%"), ("en", "Unused ¥6,000.00 × 30.00%")])
 def test_a_penalty_shows_its_base_and_its_share(lang, words):
     clause = PenaltyPercent(id="K1", basis_points=3000, base="unused", flagged="yes", invoked="yes")
     terms = Policy(id="T1", by="merchant", clauses=(clause,))

@@ -8,10 +8,11 @@ import pytest
 
 from reports.matters import ORDERED, a_matter, judged, report
 from reports.reading import texts
-from weimei.core.facts import Event, Line, ListPrice, Request, When
+from weimei import engine
+from weimei.core.facts import Contract, Event, Line, ListPrice, Request, When
 from weimei.core.money import Fen
-from weimei.reports import compose
-from weimei.reports.tree import Bar, Document, Hero, Listing
+from weimei.reports import compare_document, compose
+from weimei.reports.tree import Bar, Document, Hero, Ledger, Listing
 
 BOTH = pytest.mark.parametrize("lang", ["zh", "en"])
 CLOSED = Event(kind="closed", proved="yes", on=When("2026-10-01"), known_on=When("2026-10-01"))
@@ -92,11 +93,49 @@ def test_today_names_the_fact_the_proof_the_way_and_the_next_last_day():
     assert listing.label == "今天可以做的"
     assert lines[0].startswith("弄清：水光针，做过几次（最多差¥8,")
     assert lines[1].startswith("还缺的证明，先找：")
-    assert lines[2].startswith("现在可以走：")
-    assert lines[3] == "最近的期限：行使解除权，2027年10月1日（周五）（还有310天）"
+    assert lines[2].startswith("现在可以找：")
+    assert lines[3] == "最近的期限：通知解除合同，2027年10月1日（周五）（还有310天）"
 
 
 def test_a_limit_that_is_over_is_never_the_next_one():
     late = told(request=Request(reason="merchant", asked_on=ORDERED, arrived_on=ORDERED))
 
     assert not [item for item in in_answer(late, Listing)[0].items if "15天" in item.text or "七天" in item.text]
+
+
+BOUGHT, ASKED = When("2026-11-11"), When("2026-11-17")
+
+
+def asked_within_seven_days(arrived_on: When | None = ASKED) -> Document:
+    return told(
+        contract=Contract(formed_on=BOUGHT, medical_aesthetics="yes", prior_same_service="no"),
+        lines=(a_course(0),),
+        events=(Event(kind="cooling_off_request", proved="yes", on=ASKED, within_7_days="yes"),),
+        request=Request(reason="not_started", asked_on=ASKED, arrived_on=arrived_on),
+    )
+
+
+def test_once_the_money_is_asked_back_in_time_the_next_day_is_the_sellers():
+    lines = [item.text for item in in_answer(asked_within_seven_days(), Listing)[0].items]
+
+    assert lines[-1] == "最近的期限：超过15天不退，可能被认定为故意拖延，2026年12月2日（周三）（还有7天）"
+    assert not [text for text in lines if "解除" in text]
+
+
+def test_money_asked_back_in_time_and_unused_rests_on_the_seven_days_and_on_no_list_price():
+    document = asked_within_seven_days()
+
+    assert "可能的数：付款后7天内要退，不用理由。" in list(texts(document.sections[0]))
+    working = next(block for section in document.sections for block in section.blocks if isinstance(block, Ledger))
+    assert [row.source for row in working.rows if "19条" in row.source] == []
+    assert "第14条" in working.rows[-1].source
+
+
+def test_a_comparison_says_whether_the_law_or_a_fact_leaves_a_sum_open():
+    matter, _, _ = judged(a_matter(policies=(), promises=(), legs=(), lines=(a_course(None),), events=(CLOSED,)))
+    document = compare_document(matter, engine.compare(matter, as_of="2026-11-25"), "zh")
+    rows = document.sections[0].blocks[1].rows  # type: ignore[union-attr]
+    likely = {row[0].text: row[2].text for row in rows}
+
+    assert likely["商家的原因"] == likely["自己的原因"] == "先要弄清事实"
+    assert likely["假如：身体的原因（没有填这件事）"] == "要由人判断"

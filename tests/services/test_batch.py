@@ -177,7 +177,7 @@ def test_an_empty_table_gives_an_empty_table(tmp_path):
     assert (tmp_path / "out.jsonl").read_bytes() == b""
 
 
-@pytest.mark.parametrize("ending", ["jsonl", "jsonl.gz", "parquet"])
+@pytest.mark.parametrize("ending", ["jsonl", "jsonl.gz", "parquet", "csv"])
 def test_stopped_after_any_chunk_the_result_is_that_of_one_run(tmp_path, ending):
     rows = [a_row(f"m{number}", used=11 if number == 5 else 4) for number in range(12)]
     source = write_table(tmp_path / "in.jsonl", rows)
@@ -200,6 +200,33 @@ def test_stopped_after_any_chunk_the_result_is_that_of_one_run(tmp_path, ending)
         assert out.read_bytes() == whole.read_bytes()
         assert (summary.resumed_at, summary.done, summary.bad, len(summary.noted)) == (stop_at, 12, 1, 1)
         out.unlink()
+
+
+def test_a_spreadsheet_holds_sums_and_no_whole_assessments(tmp_path):
+    source = write_table(tmp_path / "in.jsonl", [a_row("a")])
+
+    with pytest.raises(ToldError, match="holds the sums alone"):
+        run_batch(a_job(source, tmp_path / "out.csv", mode="full"))
+    assert list(tmp_path.iterdir()) == [source]
+
+
+def test_a_spreadsheet_stopped_in_the_middle_goes_on_after_the_same_row(tmp_path):
+    source = tmp_path / "in.csv"
+    rows = [f'c{n},次卡,"光\n子",{1000 + n},10,{n % 11}' for n in range(12)]
+    source.write_text("编号,卖法,项目,实付,次数,已用次数\n" + "\n".join(rows), "utf-8-sig")
+    whole, out = tmp_path / "whole.csv", tmp_path / "out.csv"
+    run_batch(a_job(source, whole, chunk=3, mode="amounts"))
+
+    def stop(progress):
+        if progress.row == 7:
+            raise KeyboardInterrupt
+
+    with pytest.raises(Stopped):
+        run_batch(a_job(source, out, chunk=3, mode="amounts"), stop)
+    summary = run_batch(a_job(source, out, chunk=3, mode="amounts"))
+
+    assert (summary.resumed_at, summary.done, summary.bad) == (7, 12, 0)
+    assert out.read_bytes() == whole.read_bytes()
 
 
 def test_killed_while_the_output_takes_its_name_it_is_made_again(tmp_path):

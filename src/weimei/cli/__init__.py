@@ -15,18 +15,20 @@ from typing import Any
 
 import click
 
+from weimei.cli.helping import Context, told_so
+
 COMMANDS: dict[str, tuple[str, str, str]] = {
-    "assess": ("assess", "command", "Assess a matter: what is owed, on every ground, with reasons."),
-    "new": ("new", "command", "Answer a few questions and write a matter file."),
-    "explain": ("explain", "command", "One number's whole derivation."),
-    "compare": ("compare", "command", "The same matter under each reason and ground."),
-    "policy": ("policy", "command", "Check a seller's refund terms."),
-    "norms": ("norms", "command", "Norms, dates, sources, and what is not yet verified."),
-    "batch": ("batch", "command", "Assess many matters, JSON Lines or Parquet."),
-    "backtest": ("backtest", "command", "What other terms would have done to past matters."),
-    "score": ("score", "command", "Compare with published court cases."),
-    "schema": ("schema", "command", "JSON Schema of the file formats."),
-    "bench": ("bench", "command", "Measure the engine on this machine."),
+    "new": ("new", "command", "一问一答，写下你的情况。Answer a few questions and write a matter file."),
+    "assess": ("assess", "command", "退多少，凭什么。What is owed, on every ground, with reasons."),
+    "explain": ("explain", "command", "一个数是怎么来的。One number's whole derivation."),
+    "compare": ("compare", "command", "换个理由，差多少。The same matter under each reason."),
+    "policy": ("policy", "command", "检查商家的退款条款。Check a seller's refund terms."),
+    "norms": ("norms", "command", "用到的条文，哪些没核实。Norms, dates, sources, what is unverified."),
+    "batch": ("batch", "command", "一张表一次算完，可从Excel来。Many matters: CSV, JSON Lines, Parquet."),
+    "backtest": ("backtest", "command", "换条款回看。What other terms would have done to past matters."),
+    "score": ("score", "command", "和公开判决比一比。Compare with published court cases."),
+    "schema": ("schema", "command", "文件格式，CSV表头。JSON Schema of the files, header of a CSV."),
+    "bench": ("bench", "command", "测速。Measure the engine on this machine."),
 }
 
 
@@ -56,6 +58,8 @@ def _ended_gently() -> Iterator[None]:
 class Commands(click.Group):
     """Subcommands by name; the module of one is imported when it is called, so that the others cost nothing."""
 
+    context_class = Context
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
@@ -63,8 +67,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, name, _ = COMMANDS[cmd_name]
-        found: click.Command = getattr(importlib.import_module(f"weimei.cli.{module}"), name)
-        return found
+        return told_so(getattr(importlib.import_module(f"weimei.cli.{module}"), name))
 
     def main(
         self,
@@ -108,4 +111,7 @@ class Commands(click.Group):
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="weimei", prog_name="weimei")
 def main() -> None:
-    """维美: exact, explained refunds for medical-aesthetics packages. 医美退款，算到分，讲清楚。"""
+    """维美：医美退款，算到分，讲清楚。第一次用，先打 new。
+
+    Exact, explained refunds for medical-aesthetics packages. Begin with: new.
+    """

@@ -34,17 +34,29 @@ FORMS = tuple(SUFFIX)
 @as_of_option
 @lang_option
 @click.option(
-    "--format", "form", type=click.Choice(FORMS), default=None, help="Default: text, or by the ending of OUT."
+    "--format",
+    "form",
+    type=click.Choice(FORMS),
+    default=None,
+    help="形式；不写就看输出文件的结尾。Form (default: text, or by the ending of OUT).",
 )
 @click.option(
-    "-o", "--out", type=click.Path(path_type=Path), default=None, help="File to write; a folder for several matters."
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="写到这个文件；几个案件写文件夹。File to write; a folder for several matters.",
 )
-@click.option("--full", is_flag=True, help="Text with the whole derivation and the names of all numbers.")
+@click.option(
+    "--full",
+    is_flag=True,
+    help="连推算过程和每个数的名字一起显示。With the whole derivation and the names of all numbers.",
+)
 @click.option(
     "--confirmations",
     type=click.Path(path_type=Path),
     default=None,
-    help="TOML file of values an operator vouches for.",
+    help="经办人确认过的值（TOML文件）。Values an operator vouches for (TOML file).",
 )
 def command(
     files: tuple[Path, ...],
@@ -55,9 +67,9 @@ def command(
     full: bool,
     confirmations: Path | None,
 ) -> None:
-    """Assess matter files: what is owed, on every ground, with reasons.
+    """算退款：每种理由下退多少，凭什么。FILES 是案件文件，可以写几个，例如 mine.yaml。
 
-    评估一个或几个退款案件：每种理由下退多少，凭什么。
+    Assess matter files: what is owed, on every ground, with reasons.
     """
     chosen = language(lang)
     with errors_told(chosen):

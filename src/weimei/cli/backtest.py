@@ -57,20 +57,26 @@ Rows = list[list[str]]
 @click.argument("sources", metavar="IN...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--policy", "policies", multiple=True, required=True, type=click.Path(path_type=Path),
-    help="A policy file; give two: first the terms to compare with, then the others.",
+    help="条款文件，写两次：先原来的，后新的。A policy file; give two: the terms to compare with, then the others.",
 )  # fmt: skip
 @as_of_option
-@click.option("-o", "--out", type=click.Path(path_type=Path), default=None, help="File to write: .html or .csv.")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="写到这个文件，.html或.csv。File to write: .html or .csv.",
+)
 @lang_option
 def command(
     sources: tuple[Path, ...], policies: tuple[Path, ...], as_of: Any, out: Path | None, lang: str | None
 ) -> None:
-    """Judge past matters again under two versions of the seller's terms, everything else as it was.
+    """换一版条款会怎样：过去的每件事，商家的条款换成第一版、再换成第二版，各算一遍，看差多少、对买的人是好是坏。
 
-    换一版条款会怎样：过去的每件事，商家的条款换成第一版、再换成第二版，各算一遍，看差多少、对买的人是好是坏。
+    Judge past matters again under two versions of the seller's terms, everything else as it was.
 
-    IN: JSON Lines (.jsonl, .jsonl.gz), Parquet, or single matters (.yaml). Exit code 0: all matters judged; 1: some rows
-    bad, each named on standard error; 2: could not begin.
+    IN: spreadsheets (.csv), JSON Lines (.jsonl, .jsonl.gz), Parquet, or single matters (.yaml). Exit code 0: all matters
+    judged; 1: some rows bad, each named on standard error; 2: could not begin.
     """
     chosen = language(lang)
     with errors_told(chosen):

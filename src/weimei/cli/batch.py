@@ -24,16 +24,35 @@ EXIT_STOPPED = 130
 @click.argument("source", metavar="IN", type=click.Path(path_type=Path))
 @click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
 @as_of_option
-@click.option("--amounts", "mode", flag_value="amounts", help="The sums alone: smaller and quicker.")
-@click.option("--full", "mode", flag_value="full", help="Whole assessments with every derivation (default).")
-@click.option("--workers", type=click.IntRange(1, 256), default=None, help="Processes (default: one for each core).")
-@click.option("--chunk", type=click.IntRange(1, 100_000), default=None, help="Rows a worker takes at a time.")
-@click.option("--restart", is_flag=True, help="Begin again, also where an unfinished run stands.")
+@click.option(
+    "--amounts", "mode", flag_value="amounts", help="只要金额，又小又快。The sums alone: smaller and quicker."
+)
+@click.option(
+    "--full",
+    "mode",
+    flag_value="full",
+    help="连推算过程（不写就是这个）。Whole assessments with every derivation (default).",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=None,
+    help="用几个进程，不写就用满。Processes (default: one for each core).",
+)
+@click.option(
+    "--chunk",
+    type=click.IntRange(1, 100_000),
+    default=None,
+    help="一次交给一个进程几行。Rows a worker takes at a time.",
+)
+@click.option(
+    "--restart", is_flag=True, help="从头开始，不接着没算完的。Begin again, also where an unfinished run stands."
+)
 @click.option(
     "--confirmations",
     type=click.Path(path_type=Path),
     default=None,
-    help="TOML file of values an operator vouches for.",
+    help="经办人确认过的值（TOML文件）。Values an operator vouches for (TOML file).",
 )
 @lang_option
 def command(
@@ -47,26 +66,31 @@ def command(
     confirmations: Path | None,
     lang: str | None,
 ) -> None:
-    """Assess many matters: JSON Lines (.jsonl, .jsonl.gz) or Parquet in and out.
+    """批量算退款，一行一个案件：表格 .csv（Excel、WPS 另存），或者 .jsonl、.jsonl.gz、.parquet；读哪种、写哪种都可以。
 
-    批量评估：一行一个案件。坏的行留在原位并写明行号和原因，不影响别的行；中断后用同样的参数再运行，会接着算。
+    坏的行留在原位并写明行号和原因，不影响别的行；中断后用同样的参数再运行，会接着算。.csv 里金额是元，别的格式里是分。
 
-    OUT has one line for each row, in the same order: the assessment, or `{"row": n, "error": …}`. Exit code 0: all rows
-    assessed; 1: some rows bad; 2: could not begin; 130: stopped, run the same command to go on.
+    Assess many matters, one a row: a spreadsheet (.csv), JSON Lines (.jsonl, .jsonl.gz) or Parquet in and out.
+
+    OUT has one line for each row, in the same order: the result, or the number of the row and why there is none. Sums are in
+    yuan in .csv and in fen elsewhere. Exit code 0: all rows assessed; 1: some rows bad; 2: could not begin; 130: stopped, run
+    the same command to go on.
     """
     from weimei.adapters.clock import today
     from weimei.files.atomic import check_replaceable
+    from weimei.files.tables import table_kind
     from weimei.services.batch import CHUNK_ROWS, Job, Stopped, run_batch
 
     chosen = language(lang)
     with errors_told(chosen), _bar(chosen) as tell:
         check_replaceable(out)
+        sheet = table_kind(out) == "csv"
         job = Job(
             source=source,
             out=out,
             today=today(),
             given_as_of=day(as_of) if as_of is not None else None,
-            mode="amounts" if mode == "amounts" else "full",
+            mode="amounts" if mode == "amounts" or (sheet and mode is None) else "full",
             lang=chosen,
             workers=workers or 0,
             chunk=chunk or CHUNK_ROWS,

@@ -17,22 +17,39 @@ MILLION = 1_000_000
 
 @click.group(name="bench")
 def command() -> None:
-    """Measure the engine on this machine. 在这台机器上量引擎的速度。"""
+    """在这台机器上量引擎的速度。Measure the engine on this machine."""
 
 
 @command.command(name="engine")
 @click.option(
-    "--seconds", type=click.FloatRange(min=0.1, max=3600), default=10.0, show_default=True, help="Time for the engine."
+    "--seconds",
+    type=click.FloatRange(min=0.1, max=3600),
+    default=10.0,
+    show_default=True,
+    help="给引擎几秒。Time for the engine.",
 )
 @click.option(
-    "--rows", type=click.IntRange(0, MILLION), default=5_000, show_default=True, help="Rows of the batch; 0: none."
+    "--rows",
+    type=click.IntRange(0, MILLION),
+    default=5_000,
+    show_default=True,
+    help="批量测几行，0不测。Rows of the batch; 0: none.",
 )
 @click.option(
-    "--memory/--no-memory", default=True, show_default=True, help="Memory at ten and a hundred thousand rows."
+    "--memory/--no-memory",
+    default=True,
+    show_default=True,
+    help="测一万行、十万行的内存。Memory at ten and a hundred thousand rows.",
 )
-@click.option("--million", is_flag=True, help="Memory at a million rows too; takes minutes and 6 GB of disk.")
-@click.option("--json", "out", type=click.Path(path_type=Path), default=None, help="Write the figures as JSON.")
-@click.option("--docs", is_flag=True, help="Write the figures into docs/reference/benchmarks.md.")
+@click.option(
+    "--million",
+    is_flag=True,
+    help="再测一百万行，要几分钟和6 GB磁盘。A million rows too; takes minutes and 6 GB of disk.",
+)
+@click.option(
+    "--json", "out", type=click.Path(path_type=Path), default=None, help="把数写成JSON。Write the figures as JSON."
+)
+@click.option("--docs", is_flag=True, help="写进docs/reference/benchmarks.md。Write the figures into that page.")
 def engine(seconds: float, rows: int, memory: bool, million: bool, out: Path | None, docs: bool) -> None:
     """Medians, spread, memory, and ratios to GoRules ZEN, OpenFisca and a hand-written function, all in one run."""
     measuring, report = _from_checkout()

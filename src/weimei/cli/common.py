@@ -60,9 +60,11 @@ as_of_option = click.option(
     "as_of",
     type=Day(),
     default=None,
-    help="Day of the assessment, 2021-01-01 to 2099-12-31 (default: today in China).",
+    help="按哪一天算，2021-01-01到2099-12-31，不写就是今天。Day of the assessment (default: today in China).",
 )
-lang_option = click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help="Language (default: zh).")
+lang_option = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default=None, help="语言，不写是中文。Language (default: zh)."
+)
 
 
 @contextmanager

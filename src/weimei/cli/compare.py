@@ -17,13 +17,17 @@ FORMS = ("text", "html", "json")
 @as_of_option
 @lang_option
 @click.option(
-    "--format", "form", type=click.Choice(FORMS), default=None, help="Default: text, or by the ending of OUT."
+    "--format",
+    "form",
+    type=click.Choice(FORMS),
+    default=None,
+    help="形式；不写就看输出文件的结尾。Form (default: text, or by the ending of OUT).",
 )
-@click.option("-o", "--out", type=click.Path(path_type=Path), default=None, help="File to write.")
+@click.option("-o", "--out", type=click.Path(path_type=Path), default=None, help="写到这个文件。File to write.")
 def command(file: Path, as_of: Any, lang: str | None, form: str | None, out: Path | None) -> None:
-    """The same matter under each reason and each ground, so that nobody picks one unaware of its cost.
+    """换个理由会怎样：同一件事，每种理由各退多少，各要证明什么。
 
-    换个理由会怎样：同一件事，每种理由各退多少，各要证明什么。
+    The same matter under each reason and each ground, so that nobody picks one unaware of its cost.
     """
     chosen = language(lang)
     with errors_told(chosen):

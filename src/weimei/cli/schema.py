@@ -6,12 +6,17 @@ import click
 
 
 @click.command(name="schema")
-@click.argument("kind", type=click.Choice(["matter", "policy", "assessment"]), default="matter")
+@click.argument("kind", type=click.Choice(["matter", "policy", "assessment", "csv"]), default="matter")
 def command(kind: str) -> None:
-    """JSON Schema of the matter file, the policy file or the assessment, generated from the types.
+    """案件文件、条款文件、评估结果的 JSON Schema；csv：表格的表头，存成 .csv 就能在 Excel 里填。
 
-    案件文件、条款文件、评估结果的 JSON Schema。
+    JSON Schema of the matter file, the policy file or the assessment; csv: the header of a spreadsheet for batch.
     """
+    if kind == "csv":
+        from weimei.files.sheet import COLUMNS
+
+        click.echo("\ufeff" + ",".join(column.zh for column in COLUMNS))
+        return
     import msgspec
 
     from weimei.files.schema import schema_of

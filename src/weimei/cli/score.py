@@ -32,16 +32,29 @@ class Scored(msgspec.Struct, frozen=True):
 
 WORDS = {
     "zh": {
-        "computed": "算出", "awarded": "判了", "exact": "一致", "in_range": "在范围内", "differs": "不同", "join": "、",
-        "same": "按规则算出的就是这个数。", "left": "法院没有按规则判：{norms}。", "differ": "算的和判的不同。",
-        "open": "没有定论，相差{moved}。较低：{low}；较高：{high}。", "unpriced": "没有数：有一项不知道价格", "likely": "可能",
-        "look": "请看一眼：",
+        "computed": "算出", "awarded": "判了", "exact": "一致", "likely_exact": "可能的数一致", "in_range": "在范围里",
+        "differs": "不同", "join": "、", "same": "按规则算出的就是这个数。",
+        "rounded": "按规则算出{sum}，法院{how}，就是这个数。", "yuan_half_up": "四舍五入到元", "yuan_tenth": "取到角",
+        "ratio_truncated_2dp": "把比例只留两位小数",
+        "ends": "没有定论，从{low}到{high}都可能；判的正好是我们列为“可能”的数。", "not_exact": "在范围里，不算一致。",
+        "left": "法院没有按规则判：{norms}。", "differ": "算的和判的不同。",
+        "open": "没有定论，相差{moved}；判的在范围里，不算一致。较低：{low}；较高：{high}。",
+        "unpriced": "没有数：有一项不知道价格", "likely": "（可能{sum}）", "look": "请看一眼：",
+        "damages": "{sum}，另判赔偿{damages}", "increase": "{sum}，另有赔偿{damages}，要看条件、另外提",
+        "yes": "能照规则算", "range": "只能算出范围", "no": "不能照规则算",
     },
     "en": {
-        "computed": "computed", "awarded": "awarded", "exact": "exact", "in_range": "in_range", "differs": "differs",
-        "join": ", ", "same": "The norms give the same figure.", "left": "The court left the norm: {norms}.",
-        "differ": "The engine and the court differ.", "open": "Open by {moved}. Low: {low}. High: {high}.",
-        "unpriced": "no sum: a part has no price", "likely": "likely", "look": "Worth a look: ",
+        "computed": "computed", "awarded": "awarded", "exact": "exact", "likely_exact": "likely sum exact",
+        "in_range": "in_range", "differs": "differs", "join": ", ", "same": "The norms give the same figure.",
+        "rounded": "The norms give {sum}; the court {how}, which gives the same.", "yuan_half_up": "rounded to whole yuan",
+        "yuan_tenth": "rounded to a tenth of a yuan", "ratio_truncated_2dp": "cut the ratio to two decimals",
+        "ends": "Open, anything from {low} to {high}; the award is what we name as likely.",
+        "not_exact": "In range, not counted as exact.",
+        "left": "The court left the norm: {norms}.", "differ": "The engine and the court differ.",
+        "open": "Open by {moved}; the award is in range, not exact. Low: {low}. High: {high}.",
+        "unpriced": "no sum: a part has no price", "likely": " (likely {sum})", "look": "Worth a look: ",
+        "damages": "{sum} and damages of {damages}", "increase": "{sum} and, on conditions, damages of {damages}",
+        "yes": "follows from the norms", "range": "a range by the norms", "no": "does not follow from the norms",
     },
 }  # fmt: skip
 
@@ -142,7 +155,7 @@ def why_of(one: Scored, lang: Language) -> str:
 
     words, refund = WORDS[lang], one.assessment.sum.principal
     if one.verdict == "exact":
-        return words["same"]
+        return _why_same(one, lang)
     left = [d["norm"] for d in one.case.outcome.departs_from if d.get("on") == "refund" and "norm" in d]
     if left and one.verdict == "differs":
         return words["left"].format(norms=words["join"].join(_cited(norm, cite, lang) for norm in left))
@@ -153,6 +166,25 @@ def why_of(one: Scored, lang: Language) -> str:
     return one.case.mechanical_why or words["differ"]
 
 
+def verdict_of(one: Scored, lang: Language) -> str:
+    """The verdict in a word or two. A likely sum within a range is no exact one, except where only one sum should come out."""
+    if one.verdict == "exact" and not one.assessment.sum.principal.is_exact:
+        return WORDS[lang]["likely_exact" if one.case.mechanical == "yes" else "in_range"]
+    return WORDS[lang][one.verdict]
+
+
+def _why_same(one: Scored, lang: Language) -> str:
+    """The same figure: as it is, by the rounding of the court, or as the likely one of a range."""
+    words, refund = WORDS[lang], one.assessment.sum.principal
+    if not refund.is_exact:
+        ends = words["ends"].format(low=format_amount(refund.low), high=format_amount(refund.high))
+        return ends if one.case.mechanical == "yes" else f"{ends}{'' if lang == 'zh' else ' '}{words['not_exact']}"
+    award, rounding = one.case.outcome.refund_fen, one.case.outcome.rounding
+    if award is not None and award != refund.low and rounding in words:
+        return words["rounded"].format(sum=format_amount(refund.low), how=words[rounding])
+    return words["same"]
+
+
 def _cited(norm: str, cite: Callable[[str, Language], str], lang: Language) -> str:
     """A norm as cases name it (an instrument and an article) in words, where we have it."""
     try:
@@ -161,33 +193,35 @@ def _cited(norm: str, cite: Callable[[str, Language], str], lang: Language) -> s
         return norm
 
 
-def awarded(case: Case) -> str:
+def awarded(case: Case, lang: Language = "en") -> str:
     """The award as printed, exact or in a range."""
-    outcome = case.outcome
+    outcome, words = case.outcome, WORDS[lang]
     text = "-"
     if outcome.refund_fen is not None:
         text = format_amount(outcome.refund_fen)
     elif outcome.refund_fen_range is not None:
         text = "–".join(format_amount(end) for end in outcome.refund_fen_range)
     if outcome.damages_fen:
-        text += f" + {format_amount(outcome.damages_fen)}"
-    elif outcome.damages_fen_range is not None:
-        text += " + " + "–".join(format_amount(end) for end in outcome.damages_fen_range)
+        return words["damages"].format(sum=text, damages=format_amount(outcome.damages_fen))
+    if outcome.damages_fen_range is not None:
+        ends = "–".join(format_amount(end) for end in outcome.damages_fen_range)
+        return words["damages"].format(sum=text, damages=ends)
     return text
 
 
 def computed(found: Assessment, lang: Language = "en") -> str:
     """The engine's figure: one sum, or both ends with the default in between."""
-    refund = found.sum.principal
+    refund, words = found.sum.principal, WORDS[lang]
     if found.unpriced:
-        return WORDS[lang]["unpriced"]
+        return words["unpriced"]
     text = _shown(refund)
     if refund.likely is not None and not refund.is_exact:
-        text += f" ({WORDS[lang]['likely']} {format_amount(refund.likely)})"
+        text += words["likely"].format(sum=format_amount(refund.likely))
     best = next((one for one in found.increases if one.is_best), None)
     if best is None or best.amount is None:
         return text
-    return f"{text} + {format_amount(best.amount.likely) if best.amount.likely is not None else _shown(best.amount)}?"
+    damages = format_amount(best.amount.likely) if best.amount.likely is not None else _shown(best.amount)
+    return words["increase"].format(sum=text, damages=damages)
 
 
 def _shown(sum_: Spread) -> str:
@@ -199,9 +233,11 @@ def _shown(sum_: Spread) -> str:
 @as_of_option
 @lang_option
 def command(cases: Path, as_of: Any, lang: str | None) -> None:
-    """Compare the engine with published cases: computed, awarded, why they differ.
+    """拿公开判决比一比：算出多少，判了多少，为什么不同。
 
-    CASES is a YAML file of cases in the shape that docs/howto/score.md describes. 拿公开判决比一比。
+    Compare the engine with published cases: computed, awarded, why they differ.
+
+    CASES 是案例文件，写法见 docs/howto/score.md。CASES is a YAML file in the shape that docs/howto/score.md describes.
     """
     chosen = language(lang)
     from weimei.reports.terminal import width, wrap
@@ -213,11 +249,11 @@ def command(cases: Path, as_of: Any, lang: str | None) -> None:
             click.echo(f"{words['look']}{notice.text(chosen)}", err=True)
         scored = [score(case, at) for case in file.cases]
     for one in scored:
-        head = f"{one.case.id}  [{one.case.mechanical}]  {words[one.verdict]}"
+        head = f"{one.case.id}  [{words[one.case.mechanical]}]  {verdict_of(one, chosen)}"
         click.echo("\n".join([head] if width(head) <= columns() else wrap(head, columns())))
         pair = (
             f"{words['computed']} {computed(one.assessment, chosen)}",
-            f"{words['awarded']} {awarded(one.case)}",
+            f"{words['awarded']} {awarded(one.case, chosen)}",
         )
         beside = "   ".join(pair)
         sums = [beside] if width(beside) <= room else [line for side in pair for line in wrap(side, room)]

@@ -42,9 +42,7 @@ def _words(problem: click.UsageError) -> tuple[str, str]:
             zh, en = _nearest(problem.option_name, known)
             return f"没有“{problem.option_name}”这个选项。{zh}", f"There is no option “{problem.option_name}”.{en}"
         case click.MissingParameter():
-            name = _name(problem.param)
-            zh, en = _fitting(problem.param, None)
-            return f"少了{name}。{zh}", f"{name} is missing.{en}"
+            return _missing(problem)
         case click.BadParameter():
             name, found = _name(problem.param), _found(problem)
             zh, en = _fitting(problem.param, found)
@@ -54,6 +52,41 @@ def _words(problem: click.UsageError) -> tuple[str, str]:
             return f"{name}不能写{shown}。{zh}", f"{name} cannot be {shown or 'that'}.{en}"
         case _:
             return _other(problem)
+
+
+FILES = {
+    "files": ("文件名", "a file name"),
+    "file": ("文件名", "a file name"),
+    "cases": ("案例文件名", "the name of a file of cases"),
+    "source": ("要读的表格文件名", "the name of the table to read"),
+    "sources": ("要读的表格文件名", "the name of a table to read"),
+    "out": ("要写的文件名", "the name of the file to write"),
+}
+"""What an argument is, in words."""
+EXAMPLES = {
+    "assess": "mine.yaml",
+    "explain": "mine.yaml",
+    "compare": "mine.yaml",
+    "batch": "cases.csv results.csv",
+    "backtest": "--policy old.yaml --policy new.yaml cases.jsonl",
+    "score": "examples/cases/published.yaml",
+    "check": "terms.txt",
+}
+"""What may stand behind a command."""
+
+
+def _missing(problem: click.MissingParameter) -> tuple[str, str]:
+    """What is missing, in words, and a whole line that would do."""
+    name = _name(problem.param)
+    zh_name, en_name = (name, name)
+    if isinstance(problem.param, click.Argument):
+        zh_name, en_name = FILES.get(problem.param.name or "", (name, name))
+    zh, en = _fitting(problem.param, None)
+    context = problem.ctx
+    if context is not None and (rest := EXAMPLES.get(context.command.name or "")):
+        line = f"{context.command_path} {rest}"
+        return f"少了{zh_name}，例如 {line} 。{zh}", f"Missing: {en_name}, for example {line} .{en}"
+    return f"少了{zh_name}。{zh}", f"Missing: {en_name}.{en}"
 
 
 def _other(problem: click.UsageError) -> tuple[str, str]:

@@ -50,6 +50,19 @@ def _units(place: int, line: Line, visits: list[Redemption], say: Say) -> None:
         say.notice("count.visits_differ", ("lines", place, "used"), str(line.used), line=line.id, seen=str(seen))
 
 
+def check_unit_prices(matter: Matter, index: Index, say: Say) -> None:
+    """The price of a unit and the price of all say the same, else the price of all counts."""
+    for place, line in enumerate(matter.lines):
+        if line.unit_price is None or line.units is None or line.price is None or line.bundle is not None:
+            continue
+        product = line.unit_price * line.units
+        if product != line.price:
+            say.notice(
+                "line.unit_price", ("lines", place, "unit_price"), index.amount(line.unit_price), line=line.id,
+                units=str(line.units), product=index.amount(product), price=index.amount(line.price),
+            )  # fmt: skip
+
+
 def _packs(place: int, line: Line, visits: list[Redemption], say: Say) -> None:
     seen: dict[str, int] = {}
     for visit in visits:
@@ -242,4 +255,4 @@ def check_parts(matter: Matter, index: Index, say: Say) -> None:
             say.problem("evidence.digest", ("evidence", place, "sha256"), exhibit.sha256)
 
 
-SUM_CHECKS = (check_used, check_bundles, check_paid, check_legs, check_returned, check_parts)
+SUM_CHECKS = (check_used, check_unit_prices, check_bundles, check_paid, check_legs, check_returned, check_parts)

@@ -35,6 +35,8 @@ _ESCAPE = re.compile(rb"\\[ubf]")
 """Escapes that may hide a control character: the slow way looks at each."""
 _CURRENCY = re.compile(rb'"currency"\s*:\s*"([A-Z]{3})"')
 _PERCENT = re.compile(r"([0-9]{1,6})(?:\.([0-9]{1,2}))?")
+_SHEET = b'{"weimei.sheet/1":'
+"""How a row of a spreadsheet begins (`sheet.MARK`)."""
 _UNTYPED: msgspec.json.Decoder[Any] = msgspec.json.Decoder(float_hook=str)
 _ENCODER = msgspec.json.Encoder(enc_hook=str)
 
@@ -45,6 +47,8 @@ class _SlowError(ValueError):
 
 def decode_row(line: bytes, name: str = "row", number: int = 1) -> Matter:
     """The matter of one row, checked. Raises `FileProblem` with the table's name and the row's number as its line."""
+    if line.startswith(_SHEET):
+        return _of_sheet(line, name, number)
     try:
         matter = _quick(line)
     except (msgspec.MsgspecError, _SlowError, DomainError, RecursionError, UnicodeDecodeError):
@@ -54,6 +58,17 @@ def decode_row(line: bytes, name: str = "row", number: int = 1) -> Matter:
     if problems:
         raise in_file_order(problems)
     return matter
+
+
+def _of_sheet(line: bytes, name: str, number: int) -> Matter:
+    """A row of a spreadsheet; what is wrong is told by its column."""
+    from weimei.files.sheet import by_column, matter_json
+
+    made = matter_json(line, name, number)
+    try:
+        return decode_row(made, name, number)
+    except FileProblem as problem:
+        raise by_column(problem) from None
 
 
 def encode_matter_row(matter: Matter) -> bytes:

@@ -77,7 +77,10 @@ def schema_of(kind: str) -> Schema:
             return output_schema(Result, "Weimei assessment")
         case _:
             raise DomainError(
-                "schema.kind", f"There is no schema of {kind!r}.", remedy="Use matter, policy or assessment."
+                "schema.kind",
+                f"There is no schema of {kind!r}.",
+                remedy="Use matter, policy or assessment.",
+                zh=f"没有“{kind}”的格式说明。写matter、policy或assessment。",
             )
 
 

@@ -1,4 +1,4 @@
-"""Tables of matters, read and written in chunks with flat memory: JSON Lines (also .gz) and Parquet.
+"""Tables of matters, read and written in chunks with flat memory: JSON Lines (also .gz), Parquet, and CSV to read.
 
 JSON Lines: one row a line, UTF-8. Parquet: one string column `matter` that holds the JSON of a row; a table without it is
 read column by column as the keys of a matter (nested columns as nested keys, null as left out). `RowWriter` writes the rows
@@ -28,11 +28,13 @@ Rows = list[tuple[int, bytes]]
 
 
 def table_kind(path: str | Path) -> str:
-    """The kind of a table by the ending of its name: jsonl, jsonl.gz or parquet."""
+    """The kind of a table by the ending of its name: jsonl, jsonl.gz, parquet or csv."""
     name = Path(path).name.lower()
-    for kind in ("jsonl", "jsonl.gz", "parquet"):
+    for kind in ("jsonl", "jsonl.gz", "parquet", "csv"):
         if name.endswith(f".{kind}"):
             return kind
+    if name.endswith((".xlsx", ".xls", ".et", ".numbers")):
+        raise FileProblem.of(Remark(code="table.workbook", file=str(path)))
     raise FileProblem.of(Remark(code="table.kind", file=str(path)))
 
 
@@ -40,11 +42,12 @@ def read_rows(path: str | Path, chunk: int = 1000, *, after: int = 0) -> Iterato
     """Rows with their numbers (from 1), at most `chunk` at a time, those after the row `after` only.
 
     In JSON Lines the number is that of the line; empty lines are passed over. A line longer than a matter may be is given cut
-    off one byte after the limit, so that its reader refuses it by its size.
+    off one byte after the limit, so that its reader refuses it by its size. In CSV it is the number that a spreadsheet shows;
+    the row comes packed (`sheet.packed`), and `decode_row` unpacks it.
     """
     kind = table_kind(path)
     check_ordinary(path)
-    rows = _parquet_rows(path, chunk) if kind == "parquet" else _lines(path, kind)
+    rows = _parquet_rows(path, chunk) if kind == "parquet" else _sheet(path) if kind == "csv" else _lines(path, kind)
     batch: Rows = []
     for row in rows:
         if row[0] <= after:
@@ -74,6 +77,19 @@ def _lines(path: str | Path, kind: str) -> Iterator[tuple[int, bytes]]:
         raise FileProblem.of(Remark(code="file.denied", file=str(path))) from None
     except (OSError, EOFError, zlib.error) as error:
         raise _unreadable(path, kind, error) from None
+
+
+def _sheet(path: str | Path) -> Iterator[tuple[int, bytes]]:
+    from weimei.files.sheet_reading import sheet_rows
+
+    try:
+        yield from sheet_rows(path)
+    except FileNotFoundError:
+        raise FileProblem.of(Remark(code="file.missing", file=str(path))) from None
+    except PermissionError:
+        raise FileProblem.of(Remark(code="file.denied", file=str(path))) from None
+    except OSError as error:
+        raise _unreadable(path, "csv", error) from None
 
 
 def _split(stream: Any) -> Iterator[bytes]:
@@ -160,6 +176,8 @@ class RowWriter:
     ) -> None:
         self.path = path
         self.kind = table_kind(path)
+        if self.kind == "csv":
+            raise FileProblem.of(Remark(code="table.kind", file=str(path)))
         self.count = 0
         self._inputs = tuple(inputs)
         self._column = column

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+
+from msgspec.structs import replace
 
 from weimei.core.assessment.matter import Matter
-from weimei.core.assessment.outcome import Assessment, Ground
+from weimei.core.assessment.missing import rank_missing
+from weimei.core.assessment.outcome import Assessment
+from weimei.core.assessment.reasons import under_each_reason
 from weimei.core.facts import MERCHANT_KINDS, NEUTRAL_KINDS
 from weimei.core.findings import Spread
 from weimei.core.law.instruments import Lang
 from weimei.reports import catalogue
 from weimei.reports.document import draft_reason, footer, identity, words
+from weimei.reports.sections.facts import has_sum
 from weimei.reports.sections.grounds import chosen_ground
+from weimei.reports.sections.headline import is_law_between, is_open_in_law
 from weimei.reports.tree import Block, Card, Cards, Cell, Column, Document, Item, Listing, Paragraph, Section, Table
 from weimei.reports.voice import Voice
 from weimei.reports.wording import clean
@@ -22,6 +29,7 @@ Labelled = tuple[str, Assessment]
 
 def compare_document(matter: Matter, assessed: Sequence[Labelled], lang: Lang = "zh") -> Document:
     """The comparison, the reasons in the order given, then the grounds of the first assessment."""
+    assessed = [(label, _with_unknowns(a, label, matter)) for label, a in assessed]
     first = assessed[0][1]
     voice = Voice(lang=lang, currency=first.currency, matter=matter)
     supported = [a.sum.principal for label, a in assessed if not is_hypothetical(label, matter)]
@@ -36,7 +44,9 @@ def compare_document(matter: Matter, assessed: Sequence[Labelled], lang: Lang = 
         lang=lang,
         title=voice.ui("compare_title"),
         subtitle=clean(first.title),
-        lead=voice.ui("compare_best", low_fen=best[0], high_fen=best[1]),
+        lead=voice.ui("compare_best", low_fen=best[0], high_fen=best[1])
+        if has_sum(first)
+        else voice.sentence(voice.ui("title_unknown")),
         draft=drafts[0] if drafts else "",
         draft_mark=voice.ui("draft") if drafts else "",
         as_of=first.as_of,
@@ -45,6 +55,14 @@ def compare_document(matter: Matter, assessed: Sequence[Labelled], lang: Lang = 
         footer=footer(first, voice),
         words=words(voice),
     )
+
+
+def _with_unknowns(a: Assessment, label: str, matter: Matter) -> Assessment:
+    """An assessment with its unknown facts ranked, where it has none and its sum is open: they tell facts from open law."""
+    if a.missing or not a.sum.principal.is_open:
+        return a
+    judged = dict(under_each_reason(matter)).get(label, matter)
+    return replace(a, missing=rank_missing(judged, date.fromisoformat(a.as_of)))
 
 
 Ends = tuple[int, int]
@@ -73,12 +91,18 @@ def _reason(label: str, voice: Voice) -> str:
 
 def _gives_up(spread: Spread, best: Ends, voice: Voice) -> str:
     """What this reason gives up at the low and at the high end; one figure where both are the same."""
-    less = sorted((max(0, best[0] - spread.low), max(0, best[1] - spread.high)))
-    if not less[1]:
-        return voice.ui("compare_nothing")
-    if less[0] == less[1]:
-        return voice.money(less[1])
-    return f"{voice.money(less[0])}–{voice.money(less[1])}"
+    return voice.span(*sorted((max(0, best[0] - spread.low), max(0, best[1] - spread.high))))
+
+
+def _beside(spread: Spread, best: Ends, voice: Voice) -> str:
+    """How a reason that the file has no event for compares: how much less the matter as filed comes to, or how much more."""
+    low, high = spread.low - best[0], spread.high - best[1]
+    if low < 0 < high:
+        return voice.ui("compare_mixed", less_fen=-low, more_fen=high)
+    if high < 0 < low:
+        return voice.ui("compare_mixed_back", more_fen=low, less_fen=-high)
+    sums = voice.span(*sorted((abs(low), abs(high))))
+    return voice.ui("compare_filed_less", sums=sums) if low > 0 or high > 0 else sums
 
 
 def _columns(voice: Voice, first: str) -> tuple[Column, ...]:
@@ -91,8 +115,10 @@ def _columns(voice: Voice, first: str) -> tuple[Column, ...]:
     )
 
 
-def _sums(spread: Spread, best: Ends, voice: Voice) -> tuple[Cell, ...]:
-    likely = voice.money(spread.likely) if spread.likely is not None else voice.ui("mark_open")
+def _sums(spread: Spread, best: Ends, voice: Voice, *, by_law: bool) -> tuple[Cell, ...]:
+    """`by_law`: whether the law leaves an open sum open, or only facts that nobody has told."""
+    is_open = voice.ui("mark_open" if by_law else "facts_first")
+    likely = voice.money(spread.likely) if spread.likely is not None else is_open
     return (
         Cell(text=voice.money(spread.low)),
         Cell(text=likely),
@@ -101,16 +127,18 @@ def _sums(spread: Spread, best: Ends, voice: Voice) -> tuple[Cell, ...]:
     )
 
 
-def _reason_row(label: str, spread: Spread, best: Ends, voice: Voice) -> tuple[Cell, ...]:
-    """A reason with its sums; one that the file has no event for is not held against the others."""
-    *sums, gives_up = _sums(spread, best, voice)
+def _reason_row(label: str, a: Assessment, best: Ends, voice: Voice) -> tuple[Cell, ...]:
+    """A reason with its sums; of one that the file has no event for, how much less the matter as filed comes to."""
+    if not has_sum(a):
+        return (Cell(text=_reason(label, voice)), Cell(text=voice.ui("not_yet")), *(Cell(text="–") for _ in range(3)))
+    *sums, gives_up = _sums(a.sum.principal, best, voice, by_law=is_open_in_law(a))
     if is_hypothetical(label, voice.matter):
-        gives_up = Cell(text="–")
+        gives_up = Cell(text=_beside(a.sum.principal, best, voice))
     return (Cell(text=_reason(label, voice)), *sums, gives_up)
 
 
 def _by_reason(assessed: Sequence[Labelled], best: Ends, voice: Voice) -> Section:
-    rows = tuple(_reason_row(label, a.sum.principal, best, voice) for label, a in assessed)
+    rows = tuple(_reason_row(label, a, best, voice) for label, a in assessed)
     blocks: tuple[Block, ...] = (
         Paragraph(text=voice.ui("compare_lead")),
         Table(caption=voice.ui("compare_by_reason"), columns=_columns(voice, "compare_reason"), rows=rows),
@@ -128,7 +156,7 @@ def _cards(assessed: Sequence[Labelled], voice: Voice) -> Section:
             Card(
                 id=f"{place}",
                 title=name,
-                figure=voice.span(spread.low, spread.high),
+                figure=voice.span(spread.low, spread.high) if has_sum(a) else voice.ui("not_yet"),
                 bar=voice.bar(spread, a.paid, name=name) if a.paid else None,
                 lead=_needs(a, voice),
                 lists=_more(a, voice),
@@ -164,21 +192,21 @@ def _more(a: Assessment, voice: Voice) -> tuple[Listing, ...]:
         if not spread.is_exact
         else [("likely_because", spread.likely_why)]
     )
-    items = tuple(
-        Item(text=voice.ui(key, why=voice.inline(voice.whys(whys, key.partition("_")[0]))))
-        for key, whys in ends
-        if whys
-    )
+    if not has_sum(a):
+        return ()
+    told = [(key, voice.whys(whys, key.partition("_")[0])) for key, whys in ends]
+    items = tuple(Item(text=voice.ui(key, why=voice.inline(words))) for key, words in told if words)
     return (Listing(label=voice.ui("why_so"), items=items),) if items else ()
 
 
 def _by_ground(a: Assessment, voice: Voice) -> Section | None:
-    found: list[Ground] = [g for g in a.grounds if g.heads is not None]
-    if not found:
+    found = [(g, g.heads.principal) for g in a.grounds if g.heads is not None]
+    if not found or not has_sum(a):
         return None
-    best = _ends([g.heads.principal for g in found if g.heads is not None])
+    best = _ends([spread for _, spread in found])
     rows = tuple(
-        (Cell(text=voice.ground(g.id)), *_sums(g.heads.principal, best, voice)) for g in found if g.heads is not None
+        (Cell(text=voice.ground(g.id)), *_sums(spread, best, voice, by_law=is_law_between(spread, g.columns, a)))
+        for g, spread in found
     )
     table = Table(caption=voice.ui("compare_by_ground"), columns=_columns(voice, "compare_reason"), rows=rows)
     return Section(id="grounds", title=voice.ui("compare_by_ground"), blocks=(table,), aside=voice.ui("grounds_aside"))

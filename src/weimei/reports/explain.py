@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 from weimei.core.assessment.matter import Matter
@@ -34,6 +34,7 @@ EVIDENCE_FOR: dict[str, tuple[str, ...]] = {
     "staff_changed": ("staff",),
 }
 """Which rows of the fact-to-proof matrix speak to the last word of a path."""
+HEADS = frozenset({"principal", "interest", "expenses", "total"})
 
 
 def explain(matter: Matter, assessment: Assessment, node: str, lang: Lang = "zh") -> Document:
@@ -44,13 +45,13 @@ def explain(matter: Matter, assessment: Assessment, node: str, lang: Lang = "zh"
     voice = Voice(lang=lang, currency=assessment.currency, matter=matter)
     node = settled(assessment, node)
     step = find(assessment, node)
-    label = voice.step(step)
+    label = _name(step, node, voice)
     sections = (
-        _figure(step, node, voice),
+        _figure(step, node, label, voice),
         _rule(step, voice),
-        _inputs(step, voice),
+        _inputs(step, label, voice),
         _facts(step, assessment, voice),
-        _made_of(step, node, voice),
+        _made_of(step, node, label, voice),
     )
     return Document(
         kind="explanation",
@@ -96,6 +97,21 @@ def find(assessment: Assessment, node: str) -> Step:
 
 
 def _unknown(node: str, known: Sequence[str]) -> DomainError:
+    """A name that no number has. A sum without a default has no likely end, and that is said in words."""
+    head, dot, end = node.rpartition(".")
+    ends = [f"{head}.low", f"{head}.high"]
+    if (
+        dot
+        and get_close_matches(end, ("likely",), n=1, cutoff=0.7)
+        and {*ends, f"{head}.likely"} & set(known) == set(ends)
+    ):
+        return DomainError(
+            "reports.no_likely",
+            f"{head} has no likely sum: the law leaves it open, and we do not take the middle.",
+            facts=(node,),
+            remedy=f"Ask for {' or '.join(ends)}.",
+            zh=f"{head}没有“可能”的数：法律上没有定论，我们不取中间数。看最低的用{ends[0]}，最高的用{ends[1]}。",
+        )
     near = get_close_matches(node, known, n=3, cutoff=0.4) or list(known[:3])
     return DomainError(
         "reports.unknown_node",
@@ -104,26 +120,44 @@ def _unknown(node: str, known: Sequence[str]) -> DomainError:
         remedy=f"Did you mean {' or '.join(near)}?"
         if near
         else "The nodes stand in the appendix of the HTML and PDF report.",
+        zh=f"没有叫“{node}”的数。是不是{'、'.join(near)}？所有的名字用 weimei assess 文件 --full 看。"
+        if near
+        else f"没有叫“{node}”的数。所有的名字在网页和PDF报告的附录里。",
     )
 
 
-def _figure(step: Step, node: str, voice: Voice) -> Section:
+def _name(step: Step, node: str, voice: Voice) -> str:
+    """What a node is called: the principal at its low end; a part of a derivation by its own words."""
+    *_, head, end = f".{node}".split(".")
+    if "/" in node or head not in HEADS or not step.parts:
+        return voice.step(step)
+    return f"{voice.ui(f'sum_{head}')}{voice.ui('comma')}{voice.inline(voice.ui(end))}"
+
+
+def _all_of(step: Step) -> Iterator[Step]:
+    """A step and everything that it was made from, itself first."""
+    yield step
+    for part in step.parts:
+        yield from _all_of(part)
+
+
+def _figure(step: Step, node: str, label: str, voice: Voice) -> Section:
     figure = voice.value(step)
-    blocks: list[Block] = [Hero(label=voice.step(step), figure=figure, tags=voice.tags(step.refs))]
+    blocks: list[Block] = [Hero(label=label, figure=figure, tags=voice.tags(step.refs), note=voice.note(step))]
     if step.parts and step.unit == "fen":
         blocks.append(ledger(step, voice, caption=voice.ui("section_working"), node=node))
-    rounded = "model:rounding" in step.refs or any("model:rounding" in part.refs for part in step.parts)
-    blocks.append(
-        Paragraph(
-            text=voice.ui("explain_once" if rounded or step.code == "interest" else "explain_exact"), tone="muted"
-        )
-    )
+    rounded = any("model:rounding" in part.refs or part.code == "interest" for part in _all_of(step))
+    blocks.append(Paragraph(text=voice.ui("explain_once" if rounded else "explain_exact"), tone="muted"))
     return Section(id="figure", title=voice.ui("explain_value"), blocks=tuple(blocks), place="main")
 
 
 def _rule(step: Step, voice: Voice) -> Section | None:
-    """Each norm in plain words, its citation after it; then our readings and the open questions."""
-    items = tuple(_norm(ref, voice) if is_norm(ref) else _other(ref, voice) for ref in dict.fromkeys(step.refs))
+    """Each norm of the whole derivation in plain words, its citation after it; then our readings and the open questions."""
+    refs = dict.fromkeys(ref for part in _all_of(step) for ref in part.refs)
+    items = (
+        *(_norm(ref, voice) for ref in refs if is_norm(ref)),
+        *(_other(ref, voice) for ref in refs if not is_norm(ref)),
+    )
     if not items:
         return None
     return Section(id="rule", title=voice.ui("explain_rule"), blocks=(Listing(items=items),), place="side")
@@ -150,7 +184,7 @@ def _other(ref: str, voice: Voice) -> Item:
     return Item(text=voice.capital(short(ref, voice.lang)))
 
 
-def _inputs(step: Step, voice: Voice) -> Section | None:
+def _inputs(step: Step, label: str, voice: Voice) -> Section | None:
     """The named figures of the step."""
     args = in_words(step.args, voice.lang, voice.matter)
     rows = []
@@ -164,13 +198,13 @@ def _inputs(step: Step, voice: Voice) -> Section | None:
             rows.append(Row(label=voice.say(key), figure=shown(name, value, voice.lang, voice.currency)))
     if not rows:
         return None
-    block = Ledger(caption=voice.step(step), unit="", rows=tuple(rows))
+    block = Ledger(caption=label, unit="", rows=tuple(rows))
     return Section(id="inputs", title=voice.ui("explain_inputs"), blocks=(block,), place="main")
 
 
 def _facts(step: Step, assessment: Assessment, voice: Voice) -> Section | None:
     """The facts that were read, and the exhibits that speak to them."""
-    paths = list(dict.fromkeys(step.facts))
+    paths = list(dict.fromkeys(path for part in _all_of(step) for path in part.facts))
     if not paths:
         return None
     wanted = {fact for path in paths for part in path.split(".") for fact in EVIDENCE_FOR.get(part, ())}
@@ -188,8 +222,8 @@ def _facts(step: Step, assessment: Assessment, voice: Voice) -> Section | None:
     return Section(id="facts", title=voice.ui("explain_facts"), blocks=tuple(blocks), place="side")
 
 
-def _made_of(step: Step, node: str, voice: Voice) -> Section | None:
+def _made_of(step: Step, node: str, label: str, voice: Voice) -> Section | None:
     if not step.parts:
         return None
-    trail = Trail(caption=voice.step(step), path=node, root=branch(step, voice, path=node, number="1"))
+    trail = Trail(caption=label, path=node, root=branch(step, voice, path=node, number="1"))
     return Section(id="trail", title=voice.ui("explain_made_of"), blocks=(trail,), place="wide")

@@ -56,24 +56,28 @@ def _table_row(cells: Sequence[str], sizes: Sequence[int]) -> list[str]:
 
 
 def entries(heads: Sequence[str], rows: Sequence[Sequence[str]], columns: int) -> list[str]:
-    """Each row as an entry: its first two values at the head, short values on one line, prose on lines of its own."""
+    """Each row as an entry: its first two values at the head, short values on one line, prose on lines of its own.
+
+    What is prose in one row is prose in all, so that all entries read alike.
+    """
+    long = {place for place in range(len(heads)) if any(_is_prose(row[place]) for row in rows)}
     lines: list[str] = []
     for row in rows:
         if lines:
             lines.append("")
-        title, used = row[0], 1
-        if len(row) > 1 and row[1] and width(row[1]) <= PROSE:
-            title, used = f"{row[0]}  {row[1]}", 2
-        lines += wrap(title, columns)
-        short: list[str] = []
-        for head, value in zip(heads[used:], row[used:], strict=True):
-            if value and width(value) <= PROSE and "\n" not in value:
-                short.append(f"{head} {value}")
+        named = len(row) > 1 and 1 not in long and bool(row[1])
+        lines += wrap(f"{row[0]}  {row[1]}" if named else row[0], columns)
+        rest = [place for place in range(1 + named, len(row)) if row[place]]
+        short = [f"{heads[place]} {row[place]}" for place in rest if place not in long]
         lines += [f"  {line}" for line in _run(short, columns - 2)]
-        for head, value in zip(heads[used:], row[used:], strict=True):
-            if value and (width(value) > PROSE or "\n" in value):
-                lines += _prose(head, value, columns)
+        for place in rest:
+            if place in long:
+                lines += _prose(heads[place], row[place], columns)
     return lines
+
+
+def _is_prose(value: str) -> bool:
+    return width(value) > PROSE or "\n" in value
 
 
 def _run(parts: Sequence[str], columns: int) -> list[str]:

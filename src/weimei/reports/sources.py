@@ -14,6 +14,7 @@ from weimei.reports.wording import clean
 
 PARAM = "param"
 RAIL = "rail"
+ROUNDING = "model:rounding"
 
 
 def is_norm(ref: str) -> bool:
@@ -75,9 +76,10 @@ def _order(ref: str) -> tuple[int, ...]:
 
 
 def tags(refs: Iterable[str], lang: Lang) -> tuple[Tag, ...]:
-    """Marks for the readings of ours and the open questions among `refs`, each once."""
+    """Marks for the readings of ours and the open questions among `refs`, each once. To round at the end of a line is no
+    reading of the matter; it stands once among the assumptions."""
     found: list[Tag] = []
-    kinds = {ref.partition(":")[0] for ref in refs}
+    kinds = {ref.partition(":")[0] for ref in refs if ref != ROUNDING}
     if MODEL in kinds:
         found.append(Tag(text=catalogue.text("ui.mark_model", lang), tone="model"))
     if OPEN in kinds:

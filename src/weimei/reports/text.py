@@ -85,7 +85,7 @@ class _Page:
     def head(self) -> None:
         document = self.document
         if document.draft_mark:
-            self.put((f"【{document.draft_mark}】" if document.lang == "zh" else f"[{document.draft_mark}]", "warning"))
+            self.draft_mark()
             self.words(document.draft, "warning")
             self.blank()
         self.words(document.title, "title")
@@ -116,14 +116,11 @@ class _Page:
         for line in self.document.footer:
             self.words(line, "muted")
         if self.document.draft_mark:
-            self.put(
-                (
-                    f"【{self.document.draft_mark}】"
-                    if self.document.lang == "zh"
-                    else f"[{self.document.draft_mark}]",
-                    "warning",
-                )
-            )
+            self.draft_mark()
+
+    def draft_mark(self) -> None:
+        mark = self.document.draft_mark
+        self.put((f"【{mark}】" if self.document.lang == "zh" else f"[{mark}]", "warning"))
 
     def section(self, section: Section) -> None:
         self.blank()
@@ -148,6 +145,8 @@ class _Page:
             case Hero():
                 self.words(block.label, "muted")
                 self.words(block.figure, "hero")
+                if block.note:
+                    self.words(block.note, "muted")
                 for tag in block.tags:
                     self.words(_tag_text(tag), tag.tone)
             case Bar():
@@ -233,10 +232,10 @@ class _Page:
                 (pad(shown, sums, right=True), style),
                 (f"   {right[place]}" if place < len(right) else "", "muted"),
             )
-        if row.source and not source:
-            self.indent += 2
-            self.words(row.source, "muted")
-            self.indent -= 2
+        self.indent += 2
+        for line in filter(None, (row.note, "" if source else row.source)):
+            self.words(line, "muted")
+        self.indent -= 2
 
     def listing(self, listing: Listing) -> None:
         if listing.label:
@@ -266,8 +265,8 @@ class _Page:
                 (f"  {figure}" if figure and not place else "", "bold"),
             )
         self.indent += 2
-        if item.detail or item.source:
-            self.words(item.detail + _bracketed(item.source, self.document), "muted")
+        for line in filter(None, (item.detail + _bracketed(item.source, self.document), item.how)):
+            self.words(line, "muted")
         self.indent -= 2
 
     def cards(self, cards: Cards) -> None:
@@ -374,8 +373,8 @@ class _Page:
         for place, line in enumerate(wrap(text, room)):
             self.put((pad(line, room), "plain"), (f"  {figure}" if not place else "", "bold"))
         self.indent += 2
-        if branch.source:
-            self.words(branch.source, "muted")
+        for line in filter(None, (branch.source, branch.note)):
+            self.words(line, "muted")
         if branch.facts:
             self.words(self.document.words["facts_read"].replace("{facts}", branch.facts), "muted")
         for child in branch.children:

@@ -71,9 +71,13 @@ class Bar(Node, frozen=True, kw_only=True, tag="bar"):
 
 
 class Row(Node, frozen=True, kw_only=True):
-    """One line of a working, its source at the right. `node`: path to give to `weimei explain`."""
+    """One line of a working, its source at the right. `node`: path to give to `weimei explain`.
+
+    `note`: how its base came about and which reading was taken.
+    """
 
     label: str
+    note: str = ""
     figure: str = ""
     kind: RowKind = "plain"
     source: str = ""
@@ -90,10 +94,11 @@ class Ledger(Node, frozen=True, kw_only=True, tag="ledger"):
 
 
 class Item(Node, frozen=True, kw_only=True):
-    """One entry of a list: what, a second line about it, its source."""
+    """One entry of a list: what, a second line about it, its source. `how`: what to write into the file, names and values of it."""
 
     text: str
     detail: str = ""
+    how: str = ""
     figure: str = ""
     source: str = ""
     tags: tuple[Tag, ...] = ()
@@ -178,12 +183,16 @@ class Stacks(Node, frozen=True, kw_only=True, tag="stacks"):
 
 
 class Branch(Node, frozen=True, kw_only=True):
-    """One numbered node of a derivation: rule, figure, source, facts read, figures used, and what it was made from."""
+    """One numbered node of a derivation: rule, figure, source, facts read, figures used, and what it was made from.
+
+    `note`: which reading was taken and what the other one gives.
+    """
 
     number: str
     path: str
     label: str
     figure: str
+    note: str = ""
     source: str = ""
     facts: str = ""
     tags: tuple[Tag, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import msgspec
 
@@ -14,6 +15,9 @@ from weimei.reports.labels import fact_label, ground_label, in_words
 from weimei.reports.sources import PARAM, cited, short, tags
 from weimei.reports.tree import Bar, Legend, Tag
 from weimei.reports.wording import clean, day, figure, listed, money, percent, span
+
+UNPRICED = "paid.unknown"
+"""The step of a part whose price is not known; its 0 is no sum."""
 
 
 class Voice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -40,6 +44,14 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
             currency=self.currency,
         )
 
+    def note(self, step: Step) -> str:
+        """How the base of a charge came about, and what another base would give where the terms name none; mostly nothing."""
+        if not step.code.startswith("charge.of_unused"):
+            return ""
+        names = ["base_by_units" if "left_units" in step.args else "base_by_use"] if step.args.get("used_fen") else []
+        names += ["base_not_said"] if "at_price_fen" in step.args else []
+        return self.ui("join_sentences").join(self.say(f"note.{name}", **step.args) for name in names)
+
     def less(self, step: Step) -> str | None:
         """The words of what a step takes off, if that is what it does."""
         key = f"less.{step.code}"
@@ -55,12 +67,23 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def why(self, why: Why, end: str = "") -> str:
         """The words of one reason, without a stop at its end; `end`: of which end of a range it is the reason."""
         args = in_words(why.args, self.lang, self.matter)
+        code = "list.not_asked" if why.code == "list.undisclosed" and self._of_list(why, "shown") else why.code
         return catalogue.first(
-            (f"end.{why.code}.{end}", f"why.{why.code}", why.code, f"step.{why.code}"),
+            (f"end.{code}.{end}", f"why.{code}", code, f"step.{code}"),
             self.lang,
             args,
             currency=self.currency,
         )
+
+    def _of_list(self, why: Why, asked: Literal["shown", "unused"]) -> bool:
+        """Of the line whose list price is the reason: whether nobody said that it was shown or not; whether none was used."""
+        ids = {path.split(".")[1] for path in why.facts if path.startswith("lines.")}
+        lines = [line for line in self.matter.lines if line.id in ids]
+        if asked == "shown":
+            return any(line.list_price.shown == "unknown" for line in lines)
+        visited = {visit.line for visit in self.matter.redemptions}
+        counts = [(line.used, line.used_by_merchant, line.id in visited) for line in lines]
+        return bool(counts) and all(count in ((0, None, False), (0, 0, False)) for count in counts)
 
     def inline(self, words: str) -> str:
         """Words that go on after a colon or a comma: an English capital of a plain word is lowered."""
@@ -71,8 +94,9 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         )
 
     def whys(self, whys: Iterable[Why], end: str = "") -> str:
-        """Several reasons in one sentence, each once."""
-        words = list(dict.fromkeys(self.why(why, end) for why in whys))
+        """Several reasons in one sentence, each once; a list price says nothing of a course of which nothing was used."""
+        told = [why for why in whys if not (why.code.startswith("list.") and self._of_list(why, "unused"))]
+        words = list(dict.fromkeys(self.why(why, end) for why in told))
         words = [word if i == 0 else self.inline(word) for i, word in enumerate(words)]
         return self.ui("join_sentences").join(words)
 
@@ -88,7 +112,8 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         """The figure of a step in its unit."""
         match step.unit:
             case "fen":
-                return money(step.value, self.currency)
+                unknown = step.code == UNPRICED and not step.value
+                return self.ui("not_yet") if unknown else money(step.value, self.currency)
             case "bp":
                 return percent(step.value)
             case "date":

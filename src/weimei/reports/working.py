@@ -81,6 +81,7 @@ def _row(step: Step, voice: Voice, node: str, kind: RowKind, *, with_source: boo
     shown = off(step.value, voice.currency) if kind == "minus" else voice.figure(step.value)
     return Row(
         label=voice.step(step),
+        note=voice.note(step),
         figure=shown if step.unit == "fen" else voice.value(step),
         kind=kind,
         source=voice.cited(step.refs) if with_source else "",
@@ -129,6 +130,7 @@ def branch(step: Step, voice: Voice, *, path: str, number: str) -> Branch:
         path=path,
         label=voice.step(step),
         figure=voice.value(step),
+        note=voice.note(step),
         source=voice.rests(step),
         facts=voice.facts(step.facts),
         tags=voice.tags(step.refs),

@@ -84,6 +84,12 @@ def cores() -> int:
 def run_batch(job: Job, tell: Callable[[Progress], None] = lambda _: None) -> Summary:
     """Assess every row of `job.source` into `job.out`. Raises DomainError where it cannot begin, Stopped on Ctrl-C."""
     kind, source_kind = table_kind(job.out), table_kind(job.source)
+    if kind == "csv" and job.mode == "full":
+        raise ToldError(
+            "batch.sheet_full",
+            zh=f"{job.out} 是表格，只放得下金额。去掉 --full，或者让输出文件名以 .jsonl 结尾。",
+            en=f"{job.out} is a spreadsheet, which holds the sums alone. Leave --full out, or let the name end in .jsonl.",
+        )
     checked_target(job.out, (job.source,))
     scan = look_through(job.source, source_kind)
     as_of = job.given_as_of or job.today
@@ -205,7 +211,14 @@ def _still_the_same(source: Path, scan: Scan) -> None:
 
 
 def _close_up(job: Job, journal: Journal, kind: str) -> None:
-    """The part becomes the output; for Parquet its lines are first turned into a column."""
+    """The part becomes the output; for Parquet its lines are first turned into a column, for a spreadsheet into cells."""
+    if kind == "csv":
+        from weimei.services.sheet import write_sheet
+
+        journal.sync()
+        write_sheet(job.out, journal.lines(), job.lang, inputs=(job.source,))
+        journal.forget()
+        return
     if kind != "parquet":
         journal.finish()
         return

@@ -231,7 +231,11 @@ def _our_fault(fault: Exception, lang: Lang) -> RowError:
 
 
 def _id_of(line: bytes) -> str | None:
+    from weimei.files.sheet import MARK, id_of
+
     try:
+        if line.startswith(MARK):
+            return id_of(line)
         return msgspec.json.decode(line, type=_Named).id
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None

@@ -28,6 +28,7 @@ NOT_IN_THE_RANGE = {
     "request.arrived_on": "no interest and no 7-day refund before the first provable arrival (2.2 table)",
     "records.withheld (cash-back)": "a condition not shown to be met pays nothing until the records are shown to be kept back (item 3)",
     "lines.*.list_price.amount (bundle)": "another list price shares the bundle's one price otherwise (2.6 MODEL; open question 11)",
+    "lines.*.price (never stated)": "a part without a price is left out of the sum, and the assessment names it",
     "lines.*.used (records withheld)": "who withholds the record is not heard with another count (art 25; item 10)",
 }
 """Unknowns for which the reference gives another rule than a range, with the reason."""
@@ -65,7 +66,7 @@ def complete(matter: Matter, draw: Draw) -> Iterator[tuple[str, Matter]]:
         if not open_facts:
             return
         chosen = draw(st.sampled_from(open_facts))
-        if has_its_own_rule(chosen.fact, matter):
+        if chosen.is_unbounded or has_its_own_rule(chosen.fact, matter):
             continue
         ends = list(chosen.filled)
         between = _between(matter, chosen.fact)

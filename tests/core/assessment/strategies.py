@@ -253,6 +253,7 @@ def events(draw: st.DrawFn, formed: date, lines: Sequence[Line], kinds: Sequence
 
 basis_points = st.sampled_from((0, 1, 500, 1000, 2000, 3000, 5000, 10_000))
 bases = st.sampled_from((None, "price", "unused"))
+used_at = st.sampled_from((None, None, "paid", "list"))
 
 
 @st.composite
@@ -265,12 +266,14 @@ def charges(draw: st.DrawFn) -> Clause:
     }
     tiers = (Tier(days=7, refund_basis_points=10_000), Tier(days=30, refund_basis_points=5000))
     kinds: tuple[st.SearchStrategy[Clause], ...] = (
-        st.builds(PenaltyPercent, basis_points=st.none() | basis_points, base=bases, **_just(how)),
+        st.builds(PenaltyPercent, basis_points=st.none() | basis_points, base=bases, used_at=used_at, **_just(how)),
         st.builds(FeePercent, basis_points=st.none() | basis_points, base=bases, **_just(how)),
         st.builds(FeeFixed, amount=fen(1, 2_000_000), **_just(how)),
         st.builds(ExitFormula, keeps_basis_points=st.none() | basis_points, **_just(how)),
-        st.builds(ExitRight, basis_points=basis_points, amount=st.just(Fen(0)), base=bases, **_just(how)),
-        st.builds(Tiers, tiers=st.just(tiers), **_just(how)),
+        st.builds(
+            ExitRight, basis_points=basis_points, amount=st.just(Fen(0)), base=bases, used_at=used_at, **_just(how)
+        ),
+        st.builds(Tiers, tiers=st.just(tiers), base=st.sampled_from(("price", "unused")), **_just(how)),
     )
     return draw(st.one_of(*kinds))
 

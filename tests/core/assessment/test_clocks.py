@@ -94,6 +94,28 @@ def test_knowing_starts_a_year_to_rescind_and_three_to_sue_and_to_complain():
     assert "avoidance_fraud" not in found
 
 
+def test_each_cause_has_a_clock_of_its_own():
+    closed, deceit = event("closed", "2025-06-01"), event("false_claim", "2025-03-01", "2025-11-24")
+    found = deadlines_of(matter(events=(closed, deceit)), AT)
+    ends = {(one.id, one.ends_on): one.passed for one in found}
+
+    assert ends["avoidance_fraud", "2026-11-24"] is False
+    assert ends["rescission", "2026-06-01"] is True
+    assert ends["rescission", "2026-11-24"] is False
+
+
+def test_her_own_wish_starts_no_year_to_rescind():
+    assert "rescission" not in clocks(matter(events=(event("change_of_mind", "2026-08-01"),)))
+
+
+def test_a_demand_that_arrived_in_time_starts_the_three_years_anew():
+    closed = event("closed", "2023-05-01")
+    asked = Request(arrived_on=When("2025-09-01"))
+
+    assert clocks(matter(events=(closed,)))["limitation"] == ("2023-05-01", "2026-05-06", True)
+    assert clocks(matter(events=(closed,), request=asked))["limitation"] == ("2025-09-01", "2028-09-01", False)
+
+
 @pytest.mark.parametrize("kind", ["false_claim", "product_swapped", "service_swapped"])
 def test_deceit_starts_a_year_to_avoid_the_contract(kind: str):
     assert clocks(matter(events=(event(kind, "2026-08-24"),)))["avoidance_fraud"][1] == "2027-08-24"

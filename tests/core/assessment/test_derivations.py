@@ -28,7 +28,16 @@ from weimei.core.facts import (
 )
 from weimei.core.findings import Step
 from weimei.core.money import Fen
-from weimei.core.policy.clauses import Expiry
+from weimei.core.policy.clauses import (
+    Clause,
+    Expiry,
+    NoRefund,
+    OtherTerm,
+    StaffSwapReserved,
+    TransferFee,
+    TransferOrDeferralOnly,
+    TransferWait,
+)
 from weimei.core.policy.policies import Policy
 
 AT = date(2026, 11, 22)
@@ -278,3 +287,19 @@ def test_a_spoilt_procedure_says_so_at_both_ends():
     assert [(why.code, why.args) for why in principal.high_why if why.code.startswith("taint.")] == [
         ("taint.no_value", {"units": 1})
     ]
+
+
+def test_a_void_term_names_its_head_of_art_9():
+    clauses: list[tuple[Clause, dict[str, Any]]] = [
+        (NoRefund(), {"head": 1}),
+        (TransferOrDeferralOnly(), {"head": 1}),
+        (TransferFee(), {"head": 2}),
+        (TransferWait(), {"head": 2}),
+        (StaffSwapReserved(), {"head": 4}),
+        (OtherTerm(head=3), {"head": 3}),
+    ]
+    for clause, head in clauses:
+        terms = judged(COURSE, policies=(Policy(id="P", by="merchant", clauses=(clause,)),)).terms
+        assert [(term.state, term.why.args) for term in terms] == [("fallen", head)]
+    other = judged(COURSE, policies=(Policy(id="P", by="merchant", clauses=(OtherTerm(),)),)).terms[0]
+    assert (other.state, other.why.args) == ("open", {})

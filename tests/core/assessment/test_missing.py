@@ -76,12 +76,74 @@ def test_a_course_of_which_nobody_counted_the_visits_is_asked_for_none_and_all()
         {"used_by_merchant": 3},
         {"used_value": Fen(1)},
         {"balance": Fen(1)},
-        {"units": None},
         {"plan": "programme", "performed": "all"},
     ],
 )
 def test_a_course_whose_use_somebody_told_is_not_asked_for_it(known: dict[str, Any]):
     assert "lines.L1.used" not in open_facts(matter(replace(COURSE, used=None, **known)))
+
+
+def test_a_course_without_both_counts_is_asked_for_both_and_no_one_of_them_settles_it():
+    """Of a course of two at least: all of it used and none, then so many units that the use counts for nothing."""
+    bare = matter(replace(COURSE, used=None, units=None))
+
+    assert [way.lines[0].used for way in ways(bare, "lines.L1.used")] == [0, 2]
+    assert [way.lines[0].units for way in ways(bare, "lines.L1.units")] == [2, 4_000_001]
+    rows = rank_missing(bare, AT)
+    assert [(row.fact, row.given) for row in rows] == [
+        ("lines.L1.units", ("lines.L1.used",)),
+        ("lines.L1.used", ()),
+    ]
+    assert {(row.swing, row.low_if, row.high_if) for row in rows} == {(1_000_000, 0, 1_000_000)}
+
+
+def test_a_course_whose_use_alone_is_known_is_asked_for_its_units_from_all_used_up():
+    counted = matter(replace(COURSE, units=None, used=4))
+
+    assert [way.lines[0].units for way in ways(counted, "lines.L1.units")] == [4, 8_000_001]
+    assert [(row.fact, row.given) for row in rank_missing(counted, AT)] == [("lines.L1.units", ())]
+    assert open_facts(matter(replace(COURSE, units=None, used=4, unit_price=Fen(100)))) == []
+    assert open_facts(matter(replace(COURSE, units=None, used_value=Fen(1)))) == []
+    assert open_facts(matter(replace(COURSE, units=None, balance=Fen(1)))) == []
+
+
+def test_a_list_price_that_waits_for_both_counts_comes_after_them():
+    feared = matter(
+        replace(COURSE, used=None, units=None, list_price=ListPrice()),
+        events=(Event(kind="relocated", proved="unknown"),),
+    )
+
+    found = {row.fact: row.given for row in rank_missing(feared, AT) if row.fact.startswith("lines")}
+
+    assert list(found) == ["lines.L1.units", "lines.L1.used", "lines.L1.list_price.amount"]
+    assert set(found["lines.L1.list_price.amount"]) == {"lines.L1.units", "lines.L1.used"}
+
+
+def test_nothing_is_tried_together_where_one_fact_settles_it_every_way():
+    programme = matter(Line(id="L1", plan="programme", price=Fen(1_280_000), list_price=SETTLED))
+
+    assert [(row.fact, row.given) for row in rank_missing(programme, AT)] == [("lines.L1.performed", ())]
+
+
+def test_a_price_that_nobody_stated_goes_first_and_what_waits_for_it_follows():
+    found = rank_missing(matter(Line(id="L1", plan="programme")), AT)
+
+    assert [(row.fact, row.given, row.is_unbounded) for row in found] == [
+        ("lines.L1.price", (), True),
+        ("lines.L1.performed", ("lines.L1.price",), True),
+    ]
+    assert {(row.swing, row.of_principal, row.low_if, row.high_if) for row in found} == {(0, 0, 0, 0)}
+
+
+def test_a_price_is_not_asked_where_the_payments_or_a_balance_tell_the_sum():
+    nameless = Line(id="L1", plan="single", performed="none")
+    cash = (Leg(id="p1", rail="cash", amount=Fen(1)),)
+
+    assert open_facts(matter(nameless)) == ["lines.L1.price"]
+    assert open_facts(matter(nameless, legs=cash)) == []
+    assert open_facts(matter(replace(nameless, balance=Fen(1)))) == []
+    two = replace(matter(nameless, legs=cash), lines=(nameless, replace(nameless, id="L2")))
+    assert open_facts(two) == ["lines.L1.price", "lines.L2.price"]
 
 
 def test_a_course_with_visits_on_file_is_not_asked_for_its_use():
@@ -120,7 +182,7 @@ def test_a_card_whose_balance_or_price_or_visits_answer_for_it_is_not_asked():
 
     assert open_facts(matter(card)) == ["lines.L1.used_value"]
     assert open_facts(matter(replace(card, balance=Fen(1)))) == []
-    assert open_facts(matter(replace(card, price=None))) == []
+    assert open_facts(matter(replace(card, price=None))) == ["lines.L1.price"]
     assert open_facts(matter(card, redemptions=(visit,))) == []
 
 
@@ -154,7 +216,7 @@ def test_a_course_without_a_list_price_is_asked_from_none_shown_to_one_that_eats
 
 def test_a_list_price_that_was_never_shown_is_no_question():
     assert open_facts(matter(replace(COURSE, list_price=ListPrice(shown="no")))) == []
-    assert open_facts(matter(replace(COURSE, price=None, list_price=ListPrice()))) == []
+    assert open_facts(matter(replace(COURSE, price=None, list_price=ListPrice()))) == ["lines.L1.price"]
     assert open_facts(matter(replace(CARD, list_price=ListPrice()))) == []
 
 

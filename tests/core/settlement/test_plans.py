@@ -137,6 +137,16 @@ def test_a_loan_paid_back_in_full_gives_its_share_to_the_buyer():
     assert found.alternatives == ()
 
 
+def test_equal_instalments_are_worked_out_to_the_cent_and_the_last_takes_the_rest():
+    terms = LoanTerms(instalments=12, paid=3)
+    found = planned(a_matter([a_line("course", "9800", units=10)], [a_leg("loan", "9800", "loan", loan=terms)]), "9800")
+    (worked,) = found.lenders[0].step.parts
+
+    assert (found.to_lenders, found.to_buyer) == (fen("7349.99"), fen("2450.01"))
+    assert (worked.code, worked.value) == ("settlement.instalments", fen("2450.01"))
+    assert worked.args["each_fen"] == fen("816.67")
+
+
 def test_several_lenders_share_in_what_is_open():
     terms = LoanTerms(instalments=10, paid=0)
     matter = a_matter(

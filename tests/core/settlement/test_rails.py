@@ -27,7 +27,7 @@ from weimei.core.settlement import (
 )
 from weimei.core.settlement.rails import last_refund_day
 
-RAILS = ["wechat_pay", "alipay", "douyin_pay", "card", "foreign_card", "bank", "gift_card", "balance", "cash", "loan"]
+RAILS = ["wechat_pay", "alipay", "douyin_pay", "card", "foreign_card", "bank", "gift_card", "balance", "cash", "loan", "unknown"]  # fmt: skip
 
 
 def wechat(own: str = "7", coupon: str = "3", name: str = "w", **more: object) -> RailOrder:

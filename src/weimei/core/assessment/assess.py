@@ -76,9 +76,12 @@ def assess(matter: Matter, at: date, confirmations: tuple[Confirmation, ...] = (
     )
 
 
-def amounts(matter: Matter, at: date) -> Heads:
-    """The heads of the elected ground, capped, without derivations: what bulk runs and the ranking of missing facts need."""
-    found = court(matter, at, trace=False)
+def amounts(matter: Matter, at: date, *, is_ready: bool = False) -> Heads:
+    """The heads of the elected ground, capped, without derivations: what bulk runs and the ranking of missing facts need.
+
+    `is_ready`: the matter, or that of which it is a completion, comes from `judge.ready` for this day.
+    """
+    found = court(matter, at, trace=False, is_ready=is_ready)
     return capped(elect(found, candidates(found)).heads, found.ctx)[0]
 
 
@@ -86,7 +89,8 @@ def elect(found: Court, grounds: list[Ground]) -> Elected:
     """Step 18: the cause set as a whole is the base; a proved better ground goes before it; nothing ended leaves what is due.
 
     `due`: whether the money is owed as things stand, or only if the merchant agrees or a court ends the contract. While it is
-    not, what is due goes first: the refund without reason, or the promises, whichever is more (step 5).
+    not, what is due goes first: the refund without reason, or the promises, whichever is more (step 5). While its days run she
+    need only ask (`ask_by`), as she must on every ground; then it goes before what nobody owes yet, and before less.
     """
     causes = found.causes
     columns = causes.columns
@@ -96,10 +100,12 @@ def elect(found: Court, grounds: list[Ground]) -> Elected:
     best, key = Elected("cause:" + "+".join(columns), base, columns, due), _key(base)
     promises = []
     for one in grounds:
-        if one.heads is None or one.proved != "yes" or not one.due:
+        if one.heads is None or not one.due or (one.proved != "yes" and one.ask_by is None):
             continue
         kind = one.id.removeprefix("out:")
-        if kind in GOES_BEFORE:
+        if one.ask_by is not None:
+            better = _key(one.heads) > key or not best.due
+        elif kind in GOES_BEFORE:
             better = _key(one.heads) >= key or not best.due
         elif kind == "work_contract":
             better = columns == ("consumer",)

@@ -121,16 +121,18 @@ def _finding(
 
 
 def _staff(event: Event, terms: frozenset[str]) -> Finding:
-    """2.9 item 1, first match."""
+    """2.9 item 1, first match. Where nobody says whether she accepted, both columns stand, the merchant's by default."""
     refs = ("civil-code:577", "spc-prepaid-2025:12", "open:29")
     if event.accepted == "yes":
         return _finding(event, NONE, None, "cause.staff_accepted", refs)
+    nobody = event.nobody_offered == "yes" and event.proved == "yes"
+    breach = M if nobody or event.accepted == "no" else MC
     if event.repeated == "yes" and event.proved == "yes":
-        return _finding(event, M, "merchant", "cause.staff_repeated", refs)
-    if event.nobody_offered == "yes" and event.proved == "yes":
+        return _finding(event, breach, "merchant", "cause.staff_repeated", refs)
+    if nobody:
         return _finding(event, M, "merchant", "cause.staff_nobody", ("civil-code:563",))
     if event.equal_substitute == "no" and event.proved == "yes":
-        return _finding(event, M, "merchant", "cause.staff_lower", ("spc-prepaid-2025:12", "civil-code:577"))
+        return _finding(event, breach, "merchant", "cause.staff_lower", ("spc-prepaid-2025:12", "civil-code:577"))
     if event.named_in_contract == "yes":
         return _finding(event, MC, "merchant" if event.proved == "yes" else None, "cause.staff_named", refs)
     return _finding(event, MC, None, "cause.staff_open", refs)

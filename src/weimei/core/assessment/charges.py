@@ -30,6 +30,9 @@ class Charge(msgspec.Struct, gc=False):
     fixed: int = 0
     most: int = 0
     is_base_said: bool = True
+    paid: int = 0
+    left: tuple[int, int] | None = None
+    """Sessions left and in all, where the base is their share of the price paid."""
 
 
 NO_CHARGE = Charge(0)
@@ -69,7 +72,8 @@ def _one_charge(held: Held, parts: Sequence[Part], sums: Val, ctx: Ctx, own: Own
     def worked(code: str, base: int, basis_points: int | None, fixed: int = 0, is_base_said: bool = True) -> Charge:
         share = basis_points or 0
         amount = int(ctx.law.rule("charge", "consumer")(base=base, basis_points=share, fixed=fixed, most=back))
-        return Charge(amount, held, code, base, share, fixed, back, is_base_said)
+        left = left_of(covered, disc) if base == unused else None
+        return Charge(amount, held, code, base, share, fixed, back, is_base_said, paid, left)
 
     match clause:
         case (
@@ -93,10 +97,40 @@ def _one_charge(held: Held, parts: Sequence[Part], sums: Val, ctx: Ctx, own: Own
             code = "charge.of_price" if base == "price" else "charge.of_unused"
             code = "charge.fixed" if not bp else f"{code}_and_fixed" if amount else code
             return worked(code, paid if base == "price" else unused, bp, int(amount), base is not None or not bp)
-        case Tiers():
-            return worked("charge.by_steps", paid, 10_000 - tier_refund_bp(clause, ctx))
+        case Tiers(base=base):
+            return worked("charge.by_steps", unused if base == "unused" else paid, 10_000 - tier_refund_bp(clause, ctx))
         case _:
             return NO_CHARGE
+
+
+def left_of(parts: Sequence[Part], disc: int) -> tuple[int, int] | None:
+    """Sessions left and in all of the one course concerned, with its free ones where these share in the price; else None.
+
+    `disc`: worth of the use at the price paid. Only a share that gives the same rest to the fen is named.
+    """
+    if len(parts) != 1:
+        return None
+    line, paid = parts[0].line, parts[0].paid or 0
+    bought, used = line.units, line.used
+    if bought is None or used is None:
+        return None
+    for units in (bought + line.free_units, bought):
+        left = units - used
+        if 0 < left < units and ratio_half_up(paid * left, units) == paid - disc:
+            return left, units
+    return None
+
+
+def _of_base(found: Charge) -> dict[str, int | str]:
+    """How the base came about: what was paid less what was used, in sessions where that is the same; and the sum on the price
+    where the terms do not say on what they charge (civil-code 498).
+    """
+    args: dict[str, int | str] = {"paid_fen": found.paid, "used_fen": found.paid - found.base}
+    if found.left is not None:
+        args |= {"left_units": found.left[0], "units": found.left[1]}
+    if not found.is_base_said:
+        args["at_price_fen"] = ratio_half_up(found.paid * found.basis_points, 10_000) + found.fixed
+    return args
 
 
 def charge_step(found: Charge) -> Step:
@@ -110,6 +144,8 @@ def charge_step(found: Charge) -> Step:
     args: dict[str, int | str] = {}
     if found.basis_points:
         args = {"base_fen": found.base, "share_bp": found.basis_points}
+        if found.code.startswith("charge.of_unused"):
+            args |= _of_base(found)
     if found.fixed:
         args["fixed_fen"] = found.fixed
     raw = ratio_half_up(found.base * found.basis_points, 10_000) + found.fixed

@@ -13,12 +13,13 @@ from weimei.core.periods.counting import Unit, last_day
 from weimei.core.policy.clauses import Clause, Expiry
 
 from .charges import NO_LINES, Own
+from .coupons import with_unspent
 from .exits import forfeited, keep, less, price_of_leaving
 from .interest import formed_span
 from .local_rules import local_norm
 from .packs import is_packed, packs_of_units
 from .periods_of_access import access
-from .reductions import reductions_of, shares_of
+from .reductions import Reduction, reductions_of, shares_of
 from .sessions import sessions
 from .stored import stored_value
 from .terms import Terms
@@ -30,8 +31,16 @@ def part_value(part: Part, column: Column, ctx: Ctx) -> Three:
     key = (part.line.id, column, part.tainted, part.all_tainted)
     found = ctx.known.get(key)
     if found is None:
-        found = ctx.known[key] = _part_value(part, column, ctx)
+        term = ctx.at_paid.get(part.line.id, ctx.at_paid.get(None)) if ctx.at_paid and column == "consumer" else None
+        found = _part_value(part, column, ctx) if term is None else _at_paid(part, term, ctx)
+        ctx.known[key] = found
     return found
+
+
+def _at_paid(part: Part, term: str, ctx: Ctx) -> Three:
+    """The consumer's own exit where the terms price what was used at the price paid: as by art 18 (art 19 last para, FLOOR)."""
+    why = Why("used.at_paid_by_term", ("spc-prepaid-2025:19",), (f"terms.{term}",))
+    return with_why(part_value(part, "neutral", ctx), why)
 
 
 def _part_value(part: Part, column: Column, ctx: Ctx) -> Three:
@@ -51,7 +60,7 @@ def _part_value(part: Part, column: Column, ctx: Ctx) -> Three:
 
 def column_sum(parts: Sequence[Part], column: Column, ctx: Ctx, terms: Terms) -> Three:
     """The principal in one column: every part, the gifts, and in the consumer's own exit what the merchant may keep."""
-    found = gifts_off(combine([part_value(part, column, ctx) for part in parts], ctx), column, ctx)
+    found = gifts_off(parts_sum(parts, column, ctx), column, ctx)
     if column != "consumer":
         return found
     if any(layer.threshold is not None for layer in ctx.matter.layers):
@@ -61,6 +70,15 @@ def column_sum(parts: Sequence[Part], column: Column, ctx: Ctx, terms: Terms) ->
     if not (terms.charges or ctx.matter.losses or any(part.line.deposit for part in parts)):
         return found
     return _kept(found, parts, ctx, terms)
+
+
+def parts_sum(parts: Sequence[Part], column: Column, ctx: Ctx) -> Three:
+    """All parts in one column; in the consumer's own exit coupons paid to the merchant bear use over the whole contract."""
+    threes = [part_value(part, column, ctx) for part in parts]
+    found = combine(threes, ctx)
+    if column == "consumer" and len(parts) > 1 and any(part.others_paid or part.others_open for part in parts):
+        return with_unspent(found, threes, parts, ctx)
+    return found
 
 
 def combine(threes: Sequence[Three], ctx: Ctx) -> Three:
@@ -122,22 +140,28 @@ def gifts_off(found: Three, column: Column, ctx: Ctx) -> Three:
 
 def _resettled(found: Three, parts: Sequence[Part], ctx: Ctx) -> Three:
     """A discount whose threshold the kept part no longer reaches (2.6, X14): it may be lost on that part."""
-    low = found.low
     reductions = reductions_of(ctx.matter)
+    lost = [one.threshold is not None and one.kind != "points" and _is_lost(one, parts, ctx) for one in reductions]
+    if not any(lost):
+        return found
     columns, _ = shares_of(reductions, [part.line.id for part in parts], [part.gross for part in parts])
-    for layer, shares in sorted(zip(reductions, columns, strict=True), key=lambda pair: pair[0].id):
-        if layer.threshold is None or layer.kind == "points":
-            continue
-        covered = [part for part in parts if not layer.lines or part.line.id in layer.lines]
-        whole = sum(part.gross or 0 for part in covered)
-        kept = sum(_kept_gross(part, ctx) for part in covered)
-        if whole and 0 < kept < layer.threshold <= whole:
-            lost = sum(_kept_share(part, share, ctx) for part, share in zip(parts, shares, strict=True))
-            facts = (f"layers.{layer.id}.threshold",)
-            low = less(
-                low, min(lost, low.back), "coupon.threshold_lost", ("model:threshold", "return7-2017:17"), facts, ctx
-            )
+    low = found.low
+    triples = zip(reductions, columns, lost, strict=True)
+    for layer, shares in sorted(
+        ((one, shares) for one, shares, is_lost in triples if is_lost), key=lambda pair: pair[0].id
+    ):
+        off = sum(_kept_share(part, share, ctx) for part, share in zip(parts, shares, strict=True))
+        facts = (f"layers.{layer.id}.threshold",)
+        refs = ("model:threshold", "return7-2017:17")
+        low = less(low, min(off, low.back), "coupon.threshold_lost", refs, facts, ctx)
     return found if low is found.low else Three(low, None, found.high)
+
+
+def _is_lost(layer: Reduction, parts: Sequence[Part], ctx: Ctx) -> bool:
+    """Whether the kept part no longer reaches the threshold of a discount that the whole order reached."""
+    covered = [part for part in parts if not layer.lines or part.line.id in layer.lines]
+    kept = sum(_kept_gross(part, ctx) for part in covered)
+    return 0 < kept < (layer.threshold or 0) <= sum(part.gross or 0 for part in covered)
 
 
 def _kept_gross(part: Part, ctx: Ctx) -> int:
@@ -211,7 +235,9 @@ def _kept(found: Three, parts: Sequence[Part], ctx: Ctx, terms: Terms) -> Three:
     leaving, lost = price_of_leaving(parts, ctx), forfeited(parts, ctx)
     low = keep(parts, found.low, terms, ctx, _own(parts, terms, ctx, "low")).low
     if leaving.most or lost.most:
-        code, taken = ("deposit.price_of_leaving", leaving) if leaving.most >= lost.most else ("deposit.forfeited", lost)
+        code, taken = (
+            ("deposit.price_of_leaving", leaving) if leaving.most >= lost.most else ("deposit.forfeited", lost)
+        )
         refs = ("civil-code:586", "civil-code:587", "spc-contract-2023:67", "open:16")
         more = min(taken.most, found.low.back)
         with_deposit = less(found.low, more, code, refs, taken.facts, ctx, taken=taken.most_step)
@@ -253,4 +279,4 @@ def column_why(column: Column) -> Why:
     return Why(f"column.{column}", (COLUMN_RULE[column],), ("events",))
 
 
-__all__ = ["column_sum", "column_why", "combine", "gifts_off", "part_value", "union"]
+__all__ = ["column_sum", "column_why", "combine", "gifts_off", "part_value", "parts_sum", "union"]

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from msgspec.structs import replace
+
 from weimei.core.facts import Event
-from weimei.core.findings import Verdict, Why
+from weimei.core.findings import Column, Verdict, Why
 from weimei.core.law.dated import number
 from weimei.core.periods.calendars import cn_calendar
 from weimei.core.periods.counting import civil_days
 
-from .columns import combine, gifts_off, part_value, union
+from .columns import gifts_off, parts_sum, union
 from .ground import Limb, Proved, ground
 from .heads import Range
 from .judge import Court
 from .local_rules import local_norm
 from .outcome import Ground, Heads
-from .values import Three, Val, with_why
+from .periods_of_access import STOPS
+from .values import Ctx, Three, Val, with_why
 
 
 def cooling_off_ground(court: Court) -> Ground | None:
@@ -31,6 +34,10 @@ def cooling_off_ground(court: Court) -> Ground | None:
     prior = ctx.matter.contract.prior_same_service
     days, use_allowed = _cooling_days(court)
     within, proved = _within(court, asked.last if asked else None, told, days)
+    ask_by = None
+    if told is None and proved != "yes":
+        still, last = _still_open(court, days)
+        within, ask_by = (still, last) if last is not None and still >= within else (within, None)
     if within == 0:
         if told is None:
             return None
@@ -42,8 +49,8 @@ def cooling_off_ground(court: Court) -> Ground | None:
     if prior == "yes" and not use_allowed and untouched is None:
         why = Why("cooling_off.prior_service", ("spc-prepaid-2025:14", "open:3"), ("contract.prior_same_service",))
         return ground(court, "cooling_off", "does_not", None, (why,), due=False, proved="no")
-    found = _cooling_sum(court, within)
-    why = Why("cooling_off.in_time", ("spc-prepaid-2025:14", "civil-code:201"), ("request.arrived_on",), {"days": days})
+    why = _why(days, ask_by)
+    found = _cooling_sum(court, within, why)
     reasons: tuple[Why, ...] = (why,)
     if untouched is not None:
         local = Why("cooling_off.local_untouched", (untouched, "model:local_rules_as_floor"), ("contract.place",))
@@ -53,7 +60,32 @@ def cooling_off_ground(court: Court) -> Ground | None:
     principal = court.principal(found)
     heads = Heads(principal=principal, total=principal)
     limb: Limb = "law" if verdict == "applies" else "open"
-    return ground(court, "cooling_off", verdict, heads, reasons, proved=proved, limb=limb)
+    return replace(ground(court, "cooling_off", verdict, heads, reasons, proved=proved, limb=limb), ask_by=ask_by)
+
+
+def _why(days: int, ask_by: str | None) -> Why:
+    """That she asked in time, or that she still can, until which day."""
+    refs = ("spc-prepaid-2025:14", "civil-code:201")
+    if ask_by is not None:
+        return Why("cooling_off.still_open", refs, ("legs",), {"days": days, "last_on": ask_by})
+    return Why("cooling_off.in_time", refs, ("request.arrived_on",), {"days": days})
+
+
+def _still_open(court: Court, days: int) -> tuple[int, str | None]:
+    """The sum of the payments whose days still run on the day of the assessment, and the last day to ask for all of them.
+
+    That is the day before any rest day moves it, while that has not passed (the safe date of 2.2 art 14).
+    """
+    met, last = 0, None
+    for paid_on, amount in _payments(court):
+        if paid_on is None or paid_on > court.ctx.at:
+            continue
+        limit = civil_days(paid_on, days, cn_calendar())
+        if court.ctx.at <= limit.legal:
+            met += amount
+            day = limit.raw if court.ctx.at <= limit.raw else limit.legal
+            last = day if last is None else min(last, day)
+    return met, None if last is None or not met else last.isoformat()
 
 
 def _is_untouched(court: Court) -> bool:
@@ -63,7 +95,11 @@ def _is_untouched(court: Court) -> bool:
 
 def _cooling_days(court: Court) -> tuple[int, bool]:
     """Seven days, or more by a term that gives more (FLOOR)."""
-    clauses = [h.clause for h in court.terms.cooling_off if h.proved == "yes"]
+    clauses = [
+        h.clause
+        for h in court.terms.cooling_off
+        if h.proved == "yes" and (_is_untouched(court) or not getattr(h.clause, "untouched_only", False))
+    ]
     days = max(
         [number("limit.cooling_off", court.ctx.at), *(clause.days for clause in clauses if hasattr(clause, "days"))]
     )
@@ -95,23 +131,59 @@ def _within(court: Court, asked: date | None, told: Event | None, days: int) -> 
         return (sum(amount for _, amount in payments) if inside else 0), told.proved
     if asked is None:
         return 0, "unknown"
-    met = sum(
-        amount
-        for paid_on, amount in payments
-        if paid_on is not None and asked <= civil_days(paid_on, days, cn_calendar()).legal
-    )
+    paid_on = {day for day, _ in payments if day is not None}
+    in_time = {day for day in paid_on if asked <= civil_days(day, days, cn_calendar()).legal}
+    met = sum(amount for day, amount in payments if day in in_time)
     proved: Proved = "yes" if court.matter.request.arrived_on is not None else "unknown"
     return met, proved
 
 
-def _cooling_sum(court: Court, within: int) -> Range:
-    """All of it where nothing was delivered; after partial use between the list and the discounted value (section 6 item 4)."""
+def _cooling_sum(court: Court, within: int, in_time: Why) -> Range:
+    """All of it where nothing was delivered; after partial use between the list and the discounted value (section 6 item 4).
+
+    This limb knows no cause (2.10 step 6): its reasons are art 14, and the article by which use counts only where that matters.
+    """
+    ctx = court.ctx
     paid = sum(amount for _, amount in _payments(court))
-    merchant = combine([part_value(part, "neutral", court.ctx) for part in court.parts], court.ctx)
-    consumer = combine([part_value(part, "consumer", court.ctx) for part in court.parts], court.ctx)
-    three, low, high = union([("consumer", consumer), ("neutral", merchant)], None)
+    neutral = parts_sum(court.parts, "neutral", ctx)
+    consumer = parts_sum(court.parts, "consumer", ctx)
+    readings: list[tuple[Column, Three]] = [("neutral", _by_article_14(neutral, in_time, ctx))]
+    if _backs(consumer) != _backs(neutral):
+        at_list = Why("cooling_off.at_list", ("spc-prepaid-2025:14", "spc-prepaid-2025:19", "open:4"), ("lines",))
+        at_paid = Why("cooling_off.at_paid", ("spc-prepaid-2025:14", "spc-prepaid-2025:18", "open:4"), ("lines",))
+        readings = [
+            ("consumer", _by_article_14(consumer, at_list, ctx)),
+            ("neutral", _by_article_14(neutral, at_paid, ctx)),
+        ]
+    if (ctx.kinds - ctx.proved_kinds) & STOPS:
+        # a term ends the day before the merchant stopped, if that is shown: its days are open till then
+        stopped = parts_sum(court.parts, "neutral", replace(ctx, proved_kinds=ctx.kinds, known={}))
+        if _backs(stopped) != _backs(neutral):
+            stop = Why("term.merchant_stopped", ("spc-prepaid-2025:14", "spc-prepaid-2025:22"), ("events",))
+            readings.append(("neutral", _by_article_14(stopped, stop, ctx)))
+    three, low, high = union(readings, None)
     three = gifts_off(three, "neutral", court.ctx)
     if within < paid:
         limit: Callable[[Val], Val] = lambda val: Val(min(val.back, within), val.disc, val.list, val.why, val.step)  # noqa: E731
         three = Three(limit(three.low), None if three.likely is None else limit(three.likely), limit(three.high))
-    return Range(three, low, high, None, ("neutral", "consumer"))
+    return Range(three, low, high, None, ("neutral",))
+
+
+def _backs(three: Three) -> tuple[int, int | None, int]:
+    return three.low.back, None if three.likely is None else three.likely.back, three.high.back
+
+
+def _by_article_14(three: Three, why: Why, ctx: Ctx) -> Three:
+    """The same readings under art 14, by which they are owed, and their first reason."""
+    if not ctx.trace:
+        return three
+
+    def val(reading: Val) -> Val:
+        step = replace(reading.step, refs=("spc-prepaid-2025:14", *reading.step.refs))
+        return replace(reading, why=(why, *reading.why), step=step)
+
+    low = val(three.low)
+    high = low if three.high is three.low else val(three.high)
+    if three.likely is None or three.likely is three.low:
+        return Three(low, three.likely and low, high)
+    return Three(low, high if three.likely is three.high else val(three.likely), high)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from weimei.core.facts import Deposit
 from weimei.core.findings import Step, Why
@@ -60,7 +61,11 @@ def keep(parts: Sequence[Part], sums: Val, terms: Terms, ctx: Ctx, own: Own = NO
     loss = net(loss=losses.proved, at_list=sums.list, at_discount=sums.disc)
     beside = _other_cuts(sums, found.amount, loss, ctx) if losses.proved and ctx.trace else None
     step = charge_step(found) if ctx.trace else None
-    charged = less(sums, found.amount, "exit.charge", refs, facts, ctx, beside, taken=step)
+    full = {**(beside or {}), **_net_of_list(sums, found.amount)} if ctx.trace else None
+    charged = less(sums, found.amount, "exit.charge", refs, facts, ctx, full, taken=step)
+    if full and "beside_net_of_list_fen" in full:
+        args = {"above_fen": sums.list - sums.disc, "beside_fen": full["beside_net_of_list_fen"]}
+        charged = replace(charged, why=(*charged.why, Why("exit.charge_on_list", ("open:31",), facts, args)))
     if ctx.matter.request.cut_asked == "no":
         return Kept(charged, charged, charged)
     if not losses.proved:
@@ -92,6 +97,14 @@ def _other_cuts(sums: Val, amount: int, loss: int, ctx: Ctx) -> dict[str, int | 
     if loss > amount:
         beside["beside_raised_fen"] = max(0, sums.back - loss)
     return beside
+
+
+def _net_of_list(sums: Val, amount: int) -> dict[str, int | str]:
+    """Beside a charge on top of the list price: the charge less what the list price took above the price paid (open:31)."""
+    above = sums.list - sums.disc
+    if above <= 0 or not amount:
+        return {}
+    return {"beside_net_of_list_fen": sums.back - max(0, min(sums.back, amount) - above)}
 
 
 NO_LOSS = Losses(0, 0)

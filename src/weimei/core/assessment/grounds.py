@@ -127,8 +127,9 @@ def _promise(court: Court, grant: Grant) -> Ground:
     three = Three(val, val, val)
     if low != high:
         three = Three(replace(val, back=low), None if likely is None else replace(val, back=likely), val)
-    proved: Proved = "yes" if grant.proved == "yes" and grant.high else "unknown"
+    proved: Proved = "no" if grant.proved == "no" else "yes" if grant.proved == "yes" and grant.high else "unknown"
     principal = court.principal(Range(three, "merchant", "merchant", "merchant", ("merchant",)))
     heads = Heads(principal=principal, total=principal)
-    verdict: Verdict = "applies" if proved == "yes" and low == high else "person"
-    return ground(court, f"promise:{grant.held.key}", verdict, heads, (grant.why,), due=bool(grant.high), proved=proved)
+    verdict: Verdict = "does_not" if proved == "no" else "applies" if proved == "yes" and low == high else "person"
+    due = proved == "yes"
+    return ground(court, f"promise:{grant.held.key}", verdict, heads, (grant.why,), due=due, proved=proved)

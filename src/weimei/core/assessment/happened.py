@@ -70,24 +70,19 @@ def _is_later(on: str | None, day: str) -> bool:
 
 def _has_later(matter: Matter, day: str) -> bool:
     """Whether anything on file is said to happen after the day. Asked of every completion of every unknown, so kept quick."""
-    for items in (matter.events, matter.returned, matter.promises, matter.evidence, matter.redemptions):
-        for item in items:
-            if item.on is not None and _is_later(item.on, day):
-                return True
-    for leg in matter.legs:
-        if leg.paid_on is not None and _is_later(leg.paid_on, day):
-            return True
     request = matter.request
-    days: list[str | None] = [request.asked_on, request.arrived_on, request.pleading_served_on]
-    days.append(matter.records.requested_on)
+    dated: tuple[Any, ...] = (*matter.redemptions, *matter.events, *matter.promises, *matter.evidence, *matter.returned)
+    days: list[str | None] = [item.on for item in (*dated, *request.steps)]
+    days += (request.asked_on, request.arrived_on, request.pleading_served_on, matter.records.requested_on)
+    days += [leg.paid_on for leg in matter.legs]
     days += [policy.accepted_on for policy in matter.policies]
-    days += [step.on for step in request.steps]
     for line in matter.lines:
-        days += [pack.on for pack in line.packs]
+        if line.packs:
+            days += [pack.on for pack in line.packs]
         term = line.term
         if term is not None:
-            days += [term.activated_on, term.stopped_on, term.last_service_on]
-    return any(_is_later(on, day) for on in days if on is not None)
+            days += (term.activated_on, term.stopped_on, term.last_service_on)
+    return max(filter(None, days), default="") > day and any(_is_later(on, day) for on in days)
 
 
 def _kept(items: Iterable[Any], field: str, path: str, day: str, later: list[Later]) -> tuple[Any, ...]:

@@ -48,7 +48,7 @@ def with_grants(three: Three, grants: tuple[Grant, ...], covered: Callable[[Gran
     ends = [three.low, three.likely, three.high]
     owned: dict[str, list[int | None]] = {}
     for grant in sorted(grants, key=_promise_order):
-        if not grant.high:
+        if not grant.high or grant.proved != "yes":
             continue
         line = grant.held.clause.line
         own = (

@@ -88,7 +88,7 @@ def _statutory(column: Column, ctx: Ctx) -> list[Rate]:
     found: dict[tuple[int, str], Rate] = {}
     for kind in kinds:
         published = parameters.lpr_1y if kind == "lpr_1y" else parameters.deposit_1y
-        for day in span[:2]:
+        for day in span[:1] if span[0] == span[1] else span[:2]:
             rate = published(day, ctx.confirmations)
             if rate is not None:
                 key = rate.rate_bp, kind

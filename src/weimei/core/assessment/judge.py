@@ -122,10 +122,16 @@ class Court(msgspec.Struct, gc=False):
         return spread_outside(principal) if self._is_outside(found) else principal
 
 
-def court(matter: Matter, at: date, *, trace: bool = True, confirmations: tuple[Confirmation, ...] = ()) -> Court:
-    """Steps 1 to 7: basis, terms, end, scope, causes, promises."""
-    matter, later = happened_by(matter, at)
-    matter = in_order(matter)
+def court(
+    matter: Matter,
+    at: date,
+    *,
+    trace: bool = True,
+    confirmations: tuple[Confirmation, ...] = (),
+    is_ready: bool = False,
+) -> Court:
+    """Steps 1 to 7: basis, terms, end, scope, causes, promises. `is_ready`: the matter comes from `ready`."""
+    matter, later = (matter, ()) if is_ready else ready(matter, at)
     terms = sort_terms(matter, trace=trace)
     parts = parts_of(matter, trace=trace)
     kinds = frozenset(event.kind for event in matter.events if event.proved != "no")
@@ -143,6 +149,7 @@ def court(matter: Matter, at: date, *, trace: bool = True, confirmations: tuple[
         proved_kinds=frozenset(event.kind for event in matter.events if event.proved == "yes"),
         confirmations=confirmations,
         recalculation=named_unit_prices(terms) if terms.recalculation else {},
+        at_paid={held.clause.line: held.key for held in terms.at_paid if held.proved == "yes"} if terms.at_paid else {},
         bonus_first=any(h.proved == "yes" and getattr(h.clause, "order", "") == "bonus_first" for h in terms.order),
     )
     for event in matter.events:
@@ -169,6 +176,12 @@ def court(matter: Matter, at: date, *, trace: bool = True, confirmations: tuple[
         {},
         later,
     )
+
+
+def ready(matter: Matter, at: date) -> tuple[Matter, tuple[Later, ...]]:
+    """The matter as far as it had happened by the day, in canonical order, and what was left out of it."""
+    matter, later = happened_by(matter, at)
+    return in_order(matter), later
 
 
 def named_unit_prices(terms: Terms) -> dict[str | None, int]:

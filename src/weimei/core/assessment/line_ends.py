@@ -5,7 +5,8 @@ from __future__ import annotations
 from weimei.core.findings import Column
 from weimei.core.money import largest_remainder
 
-from .columns import part_value
+from .columns import part_value, union
+from .coupons import unspent
 from .judge import Court
 from .outcome import LineEnd, Part
 from .sessions import UNBOUNDED
@@ -21,9 +22,10 @@ def lines_of(found: Court, columns: tuple[Column, ...], *, has_default: bool) ->
         three = part_value(part, column, found.ctx)
         values.append((three.likely if has_default else None) or three.low)
     backs = [value.back for value in values]
-    over = min(sum(value.over for value in values), sum(backs))
-    if over:
-        backs = [back - off for back, off in zip(backs, largest_remainder(over, backs), strict=True)]
+    over = sum(value.over for value in values)
+    if over or column == "consumer":
+        over -= unspent(found.parts, values, with_open=False) if column == "consumer" else 0
+        backs = _evened(backs, [part.paid or 0 for part in found.parts], over)
     reduced = any(part.price != part.gross for part in found.parts)
     ends = _ends_of(found, columns, has_default=has_default) if reduced else [(None, None, None)] * len(found.parts)
     rows = []
@@ -46,6 +48,16 @@ def lines_of(found: Court, columns: tuple[Column, ...], *, has_default: bool) ->
     return tuple(rows)
 
 
+def _evened(backs: list[int], paid: list[int], over: int) -> list[int]:
+    """What goes back on each line once the lines bear each other's overrun, or (`over` below 0) coupons left bear their use."""
+    rooms = backs if over > 0 else [max(0, most - back) for most, back in zip(paid, backs, strict=True)]
+    moved = min(abs(over), sum(rooms))
+    if not moved:
+        return backs
+    sign = -1 if over > 0 else 1
+    return [back + sign * part for back, part in zip(backs, largest_remainder(moved, rooms), strict=True)]
+
+
 Ends = tuple[LineEnd | None, LineEnd | None, LineEnd | None]
 
 
@@ -53,9 +65,11 @@ def _ends_of(found: Court, columns: tuple[Column, ...], *, has_default: bool) ->
     """Each line at the low end, the default and the high end; the default and the high end only where they differ."""
     causes = found.causes
     default = causes.default if columns == causes.columns else None
-    whole = found.cause_set(columns or ("merchant",), default, in_scope=found.scope.verdict != "out")
-    low_in, high_in = _valued(found, whole.low), _valued(found, whole.high)
-    likely_in = _valued(found, whole.likely or whole.high)
+    columns = columns or ("merchant",)
+    in_scope = found.scope.verdict != "out"
+    _, low_in, high_in = union([(column, found.column(column, in_scope=in_scope)) for column in columns], default)
+    likely_in = _valued(found, (default if len(columns) > 1 else columns[0]) or high_in)
+    low_in, high_in = _valued(found, low_in), _valued(found, high_in)
     ends: list[Ends] = []
     for part in found.parts:
         low = _end(part, part_value(part, low_in, found.ctx).low)

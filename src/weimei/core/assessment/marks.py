@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from weimei.core.findings import Column, Spread, Step
 from weimei.core.law.parameters import Confirmation
@@ -21,9 +21,14 @@ def marks_of(
 ) -> tuple[tuple[Mark, ...], bool]:
     """The marks of an assessment, and whether it is a draft because a value it rests on is not confirmed."""
     refs: dict[str, None] = {}
+    walks: list[list[Step]] = []
+    of_interest: dict[str, None] = {}
     for spread in (heads.principal, heads.interest, heads.expenses):
         if spread is not None:
-            _collect(spread, refs)
+            walks.append(_steps_of(spread))
+            found = _refs_of(spread, walks[-1])
+            refs |= found
+            of_interest = found if spread is heads.interest else of_interest
     for why in (*court.scope.reasons, court.causes.why):
         refs.update(dict.fromkeys(why.refs))
     marks = [Mark(kind="model", ref=ref) for ref in refs if ref.startswith("model:")]
@@ -36,9 +41,8 @@ def marks_of(
     other = _other_day_count(heads)
     if other is not None:
         marks.append(other)
-    spreads = [s for s in (heads.principal, heads.interest, heads.expenses) if s is not None]
-    marks += _beside([*spreads, *(one.amount for one in increases if one.amount is not None)])
-    used = _rates_used(court, columns, heads.interest) if heads.interest is not None and heads.interest.high else []
+    marks += _beside([*walks, *(_steps_of(one.amount) for one in increases if one.amount is not None)])
+    used = _rates_used(court, columns, of_interest) if heads.interest is not None and heads.interest.high else []
     marks += [_confirmed(rate, rate.confirmed) for rate in used if rate.confirmed is not None]
     unverified = [Mark(kind="unverified", ref=one.ref, args={"rate_bp": one.bp}) for one in used if one.unverified]
     unverified += [Mark(kind="unverified", ref=ref) for ref in refs if ref.startswith("local-")]
@@ -46,13 +50,16 @@ def marks_of(
     return (*marks, *unverified, *later), bool(unverified)
 
 
-def _collect(spread: Spread, refs: dict[str, None]) -> None:
+def _refs_of(spread: Spread, steps: Iterable[Step]) -> dict[str, None]:
+    """The norms, readings and open questions of a spread, each once in the order in which they are met."""
+    refs: dict[str, None] = {}
     for whys in spread.own_why.values():
         for why in whys:
             refs.update(dict.fromkeys(why.refs))
-    for step in _steps_of(spread):
+    for step in steps:
         if step.refs:
             refs.update(dict.fromkeys(step.refs))
+    return refs
 
 
 def _steps_of(spread: Spread) -> list[Step]:
@@ -68,10 +75,8 @@ def _steps_of(spread: Spread) -> list[Step]:
     return list(met.values())
 
 
-def _rates_used(court: Court, columns: tuple[Column, ...], interest: Spread) -> list[Rate]:
-    """The rates that the interest of this result rests on; out of scope it rests on the LPR alone."""
-    refs: dict[str, None] = {}
-    _collect(interest, refs)
+def _rates_used(court: Court, columns: tuple[Column, ...], refs: Container[str]) -> list[Rate]:
+    """The rates that the interest of this result rests on, by its refs; out of scope it rests on the LPR alone."""
     found: dict[str, Rate] = {}
     for column in dict.fromkeys((*columns, MERCHANT)):
         found |= {rate.ref: rate for rate in rates(column, court.terms, court.ctx) if rate.ref in refs}
@@ -100,11 +105,11 @@ def _other_day_count(heads: Heads) -> Mark | None:
     return Mark(kind="note", ref=f"model:day_count_{other}", alternatives={"interest_fen": sum_})
 
 
-def _beside(spreads: Iterable[Spread]) -> Iterator[Mark]:
+def _beside(walks: Iterable[Iterable[Step]]) -> Iterator[Mark]:
     """Figures that another reading gives, as the steps of the derivation carry them (args named beside_…)."""
     seen: set[tuple[str, str, int | str]] = set()
-    for spread in spreads:
-        for step in _steps_of(spread):
+    for steps in walks:
+        for step in steps:
             for name, value in step.args.items():
                 if name.startswith("beside_") and isinstance(value, int):
                     key = (step.code, name, value)

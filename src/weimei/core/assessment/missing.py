@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-import msgspec
 from msgspec.structs import replace
 
 from weimei.core.facts import Event, Layer, Line, Loss
-from weimei.core.findings import Spread
 from weimei.core.money import Fen
 from weimei.core.policy.clauses import CashbackOnCondition, Expiry, ResultGuarantee
 
 from .assess import amounts
 from .bargain import parts_of
 from .exits import is_price_open
-from .happened import happened_by
-from .judge import named_unit_prices
+from .judge import named_unit_prices, ready
 from .matter import Matter
-from .outcome import Missing
+from .outcome import Heads, Missing
 from .terms import CHARGES, sort_terms
+from .together import Unknown, moved, only_together
 from .undivided import UNDIVIDED
 
-
-class Unknown(msgspec.Struct, gc=False):
-    """One fact that is not known, and the matters that result from filling it in at its ends."""
-
-    fact: str
-    question: str
-    filled: tuple[Matter, ...]
+COURSE_LEAST = 2
+"""A course has at least two sessions; a single one is another plan, outside the rules on prepayment (2.1)."""
 
 
 def rank_missing(matter: Matter, at: date) -> tuple[Missing, ...]:
@@ -40,31 +33,67 @@ def rank_missing(matter: Matter, at: date) -> tuple[Missing, ...]:
     the range or moves an end of it, whichever is more, in the way it may turn out that does most; `of_principal` the same of
     the principal alone. `low_if`, `high_if`: the lowest low and the highest high of the total over those ways.
     """
-    matter, _ = happened_by(matter, at)
-    base = amounts(matter, at)
+    matter, _ = ready(matter, at)
+    base = amounts(matter, at, is_ready=True)
+    facts = list(unknowns(matter))
     rows = []
-    for unknown in unknowns(matter):
-        found = [amounts(filled, at) for filled in unknown.filled]
-        swing = max(_moved(base.total, one.total) for one in found)
-        if swing:
-            rows.append(
-                Missing(
-                    fact=unknown.fact,
-                    swing=swing,
-                    of_principal=max(_moved(base.principal, one.principal) for one in found),
-                    low_if=min(one.total.low for one in found),
-                    high_if=max(one.total.high for one in found),
-                    question=unknown.question,
-                )
-            )
-    rows.sort(key=lambda row: (-row.swing, row.fact))
-    return tuple(rows)
+    is_explained = base.total.is_exact
+    for unknown in facts:
+        if unknown.is_unbounded:
+            rows.append(_unbounded(unknown, ()))
+            continue
+        found = [amounts(filled, at, is_ready=True) for filled in unknown.filled]
+        row = _row(unknown, (), [(base, one) for one in found])
+        is_explained = is_explained or (row.swing > 0 and all(one.total.is_exact for one in found))
+        if row.swing:
+            rows.append(row)
+    rows += _only_together(matter, at, base, facts, rows, is_explained)
+    return tuple(sorted(rows, key=_rank))
 
 
-def _moved(before: Spread, after: Spread) -> int:
-    """How much narrower a range became, or how far one of its ends moved."""
-    narrower = (before.high - before.low) - (after.high - after.low)
-    return max(narrower, abs(after.low - before.low), abs(after.high - before.high))
+def _rank(row: Missing) -> tuple[bool, int, int, str]:
+    """What no figure can do without first, then the widest move; two facts that need each other side by side, by name."""
+    needs = len(row.given) if row.is_unbounded else max(1, len(row.given))
+    return not row.is_unbounded, -row.swing, needs, row.fact
+
+
+def _only_together(
+    matter: Matter, at: date, base: Heads, facts: list[Unknown], rows: list[Missing], is_explained: bool
+) -> Iterator[Missing]:
+    """Facts of one line that move the sum only once others are known, where no fact alone explains how wide it is."""
+    loud = frozenset(row.fact for row in rows)
+    unbounded = {one.owner for one in facts if one.is_unbounded}
+    several = {
+        one.owner
+        for one in facts
+        if one.owner.startswith("lines.") and any(other.owner == one.owner and other is not one for other in facts)
+    }
+    owners = sorted(unbounded if is_explained else unbounded | several)
+    for joint in only_together(matter, base, loud, owners, unknowns, lambda filled: amounts(filled, at, is_ready=True)):
+        if joint.is_unbounded:
+            yield _unbounded(joint.unknown, joint.given)
+        else:
+            yield _row(joint.unknown, joint.given, joint.moves)
+
+
+def _row(unknown: Unknown, given: tuple[str, ...], moves: Sequence[tuple[Heads, Heads]]) -> Missing:
+    """A fact with the widest of its moves, each from one sum to another, and where the total lies after them."""
+    return Missing(
+        fact=unknown.fact,
+        swing=max(moved(before.total, after.total) for before, after in moves),
+        of_principal=max(moved(before.principal, after.principal) for before, after in moves),
+        low_if=min(after.total.low for _, after in moves),
+        high_if=max(after.total.high for _, after in moves),
+        question=unknown.question,
+        given=given,
+    )
+
+
+def _unbounded(unknown: Unknown, given: tuple[str, ...]) -> Missing:
+    """A fact without which no figure can be named."""
+    return Missing(
+        fact=unknown.fact, swing=0, low_if=0, high_if=0, question=unknown.question, given=given, is_unbounded=True
+    )
 
 
 def unknowns(matter: Matter) -> Iterator[Unknown]:
@@ -78,6 +107,9 @@ def unknowns(matter: Matter) -> Iterator[Unknown]:
         if line.id in priceless:
             filled = tuple(_put(matter, "lines", place, one) for one in _deposit_priced(line, prices[line.id] or 0))
             yield Unknown(f"lines.{line.id}.price", "ask.price", filled)
+        elif prices.get(line.id, 0) is None and line.balance is None:
+            stated = _put(matter, "lines", place, replace(line, price=Fen(_trial_price(matter))))
+            yield Unknown(f"lines.{line.id}.price", "ask.price", (stated,), is_unbounded=True)
         found = (*_of_line(line, prices.get(line.id), line.id in visited, _withheld(matter)), *_of_lapse(line, matter))
         for unknown in found:
             if unknown[0] == "list_price.amount" and (None in named or line.id in named):
@@ -126,14 +158,12 @@ def _put(matter: Matter, field: str, place: int, value: Any) -> Matter:
 
 def _of_line(line: Line, paid: int | None, visited: bool, withheld: bool) -> Iterator[tuple[str, str, list[Line]]]:
     silent = line.used is None and line.used_by_merchant is None and not visited
-    if (
-        line.plan == "sessions"
-        and line.units is not None
-        and silent
-        and line.used_value is None
-        and line.balance is None
-    ):
-        most = line.units + line.free_units
+    is_counted = line.plan == "sessions" and line.used_value is None and line.balance is None
+    if is_counted and line.units is None and not line.packs and line.unit_price is None:
+        least = max(COURSE_LEAST, (line.used or 0) - line.free_units)
+        yield "units", "units", [replace(line, units=count) for count in (least, 2 * least * max(1, paid or 0) + 1)]
+    if is_counted and silent:
+        most = COURSE_LEAST if line.units is None else line.units + line.free_units
         yield "used", "used", [replace(line, used=count) for count in (0, most)]
     if line.used is not None and line.used_by_merchant not in (None, line.used) and not withheld:
         yield (
@@ -168,6 +198,11 @@ def _of_line(line: Line, paid: int | None, visited: bool, withheld: bool) -> Ite
             "activated",
             [replace(line, term=replace(term, activated=answer)) for answer in ("yes", "no")],
         )
+
+
+def _trial_price(matter: Matter) -> int:
+    """A price to try a line with that nobody priced: what was paid in all, or any sum."""
+    return sum(leg.amount for leg in matter.legs) or 1_000_000
 
 
 def _deposit_priced(line: Line, paid: int) -> Iterator[Line]:
@@ -211,7 +246,8 @@ def _list_price(line: Line, paid: int | None) -> Iterator[tuple[str, str, list[L
 def _of_event(event: Event) -> Iterator[tuple[str, list[Event]]]:
     if event.proved == "unknown":
         yield "proved", [replace(event, proved=answer) for answer in ("yes", "no")]
-    if event.kind == "staff_changed" and event.proved == "yes" and event.accepted != "yes":
+    is_settled = event.accepted == "yes" or event.nobody_offered == "yes"
+    if event.kind == "staff_changed" and event.proved == "yes" and not is_settled:
         for name in ("repeated", "equal_substitute", "nobody_offered", "accepted"):
             if getattr(event, name) == "unknown":
                 yield name, [replace(event, **{name: answer}) for answer in ("yes", "no")]

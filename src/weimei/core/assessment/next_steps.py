@@ -8,6 +8,7 @@ from datetime import date
 from weimei.core.facts import Answer
 from weimei.core.law.channels import Deed
 from weimei.core.law.planner import Situation, StepState, plan
+from weimei.core.law.planner_dates import limitation
 from weimei.core.law.time_limits import due, find_time_limit, first_evidence_expiry
 from weimei.core.periods import Due as Clock
 from weimei.core.periods.calendars import cn_calendar
@@ -44,17 +45,38 @@ def _clocks(matter: Matter, at: date) -> Iterator[Clock]:
     if asked is not None:
         yield due("refund_delay", asked.last, calendar, on=max(asked.first, DELAY_SINCE))
     known = known_on(matter)
+    for day in _days_known(matter, frozenset()):
+        yield due("rescission", day, calendar, on=max(day, CODE_SINCE))
+    for day in _days_known(matter, FRAUD):
+        yield due("avoidance_fraud", day, calendar, on=max(day, CODE_SINCE))
+    runs = limitation(_deeds(matter), known, at, calendar, harmed_on=harmed_on(matter))
+    if runs is not None:
+        yield runs
     if known is not None:
-        for limit in ("rescission", "limitation", "market_complaint_window"):
-            day = max(known, MARKET_SINCE if limit == "market_complaint_window" else CODE_SINCE)
-            yield due(limit, known, calendar, on=day)
-        if any(event.kind in FRAUD and event.proved != "no" for event in matter.events):
-            yield due("avoidance_fraud", known, calendar, on=max(known, CODE_SINCE))
+        yield due("market_complaint_window", known, calendar, on=max(known, MARKET_SINCE))
     streamed = contract.formed_on.first if contract.formed_on is not None and contract.livestream == "yes" else None
     completed = paid[0] if paid else None
     evidence = first_evidence_expiry(calendar, stream_ended_on=streamed, completed_on=completed, on=at)
     if evidence is not None:
         yield evidence
+
+
+def _days_known(matter: Matter, kinds: frozenset[str]) -> list[date]:
+    """The days on which she knew of each cause (`kinds` empty: of any but her own wish), each once.
+
+    Every cause has a clock of its own (civil-code 564, 152); a cause without a day of its own takes the earliest of all.
+    """
+    days: set[date | None] = set()
+    for event in matter.events:
+        if event.proved != "no" and (event.kind in kinds if kinds else event.kind != "change_of_mind"):
+            own = event.known_on or event.on
+            days.add(known_on(matter) if own is None else own.first)
+    return sorted(day for day in days if day is not None)
+
+
+def harmed_on(matter: Matter) -> date | None:
+    """The day of the first harm on file."""
+    return min((e.on.first for e in matter.events if e.on is not None and e.proved != "no"), default=None)
 
 
 def known_on(matter: Matter) -> date | None:
@@ -82,13 +104,6 @@ def _due(clock: Clock, at: date) -> Due:
 def steps_of(matter: Matter, at: date) -> tuple[NextStep, ...]:
     """Every channel in the suggested order, as it stands on the day; what a constraint closes is never open."""
     matter, _ = happened_by(matter, at)
-    deeds = {Deed(step.deed): step.on.last for step in matter.request.steps}
-    if matter.request.arrived_on is not None:
-        deeds.setdefault(Deed.NOTICE_ARRIVED, matter.request.arrived_on.last)
-    if matter.request.asked_on is not None:
-        deeds.setdefault(Deed.NOTICE_SENT, matter.request.asked_on.last)
-    if matter.records.requested_on is not None:
-        deeds.setdefault(Deed.RECORDS_REQUESTED, matter.records.requested_on.last)
     return tuple(
         NextStep(
             channel=step.channel.value,
@@ -101,8 +116,20 @@ def steps_of(matter: Matter, at: date) -> tuple[NextStep, ...]:
             earliest_on=None if step.earliest_on is None else step.earliest_on.isoformat(),
             suggested_from=None if step.suggested_from is None else step.suggested_from.isoformat(),
         )
-        for step in plan(deeds, situation_of(matter), at, cn_calendar())
+        for step in plan(_deeds(matter), situation_of(matter), at, cn_calendar())
     )
+
+
+def _deeds(matter: Matter) -> dict[Deed, date]:
+    """What was done, each with its day: the steps on file, the notice, and the request for the records."""
+    deeds = {Deed(step.deed): step.on.last for step in matter.request.steps}
+    if matter.request.arrived_on is not None:
+        deeds.setdefault(Deed.NOTICE_ARRIVED, matter.request.arrived_on.last)
+    if matter.request.asked_on is not None:
+        deeds.setdefault(Deed.NOTICE_SENT, matter.request.asked_on.last)
+    if matter.records.requested_on is not None:
+        deeds.setdefault(Deed.RECORDS_REQUESTED, matter.records.requested_on.last)
+    return deeds
 
 
 def _is_now(suggested_from: date | None, at: date) -> bool:
@@ -123,7 +150,7 @@ def situation_of(matter: Matter) -> Situation:
         run_away=absconded,
         goods="yes" if matter.contract.nature == "goods" else "no",
         known_on=known_on(matter),
-        harmed_on=min((e.on.first for e in matter.events if e.on is not None and e.proved != "no"), default=None),
+        harmed_on=harmed_on(matter),
     )
 
 

@@ -34,7 +34,8 @@ class Ground(Outcome, frozen=True, kw_only=True):
     `id`: cooling_off, an event kind (relocated …), own_wish, merchant_agrees, void, minor, fraud, promise:<id>, work_contract,
     or an out-of-scope route (out:not_performed …). `due`: the contract has ended or the sum is owed without an end;
     otherwise it is owed only if the merchant agrees or a court ends the contract. `rests_on`: names of facts (see proofs).
-    `defeated_by`, `answer`: codes of sentences: what would defeat it, what the clinic would answer.
+    `defeated_by`, `answer`: codes of sentences: what would defeat it, what the clinic would answer. `ask_by`: the last day (ISO)
+    on which she can still ask, where it is owed only if she does (art 14); None where the request is on file or no day runs.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Ground(Outcome, frozen=True, kw_only=True):
     rests_on: tuple[str, ...] = ()
     defeated_by: tuple[Why, ...] = ()
     answer: tuple[Why, ...] = ()
+    ask_by: str | None = None
 
 
 class Increase(Outcome, frozen=True, kw_only=True):
@@ -83,6 +85,9 @@ class Missing(Outcome, frozen=True, kw_only=True):
     `swing`: the most that it narrows the range of the total (interest and losses included) or moves an end of it;
     `of_principal` the same of the principal alone, 0 where it decides interest only. `low_if`, `high_if`: where the total
     lies once the fact is known.
+
+    `given`: facts that must be known as well, without which it moves nothing; the figures are then those of all together.
+    `is_unbounded`: no figure can be named before it is known (a price that nobody stated); its figures are 0.
     """
 
     fact: str
@@ -91,6 +96,8 @@ class Missing(Outcome, frozen=True, kw_only=True):
     high_if: int
     question: str
     of_principal: int = 0
+    given: tuple[str, ...] = ()
+    is_unbounded: bool = False
 
 
 class Proof(Outcome, frozen=True, kw_only=True):

@@ -205,7 +205,8 @@ def deposit_ground(court: Court) -> Ground | None:
 
     def val(reading: Val, counted: int = most) -> Val:
         second = second_of(reading.back, counted)
-        sum_, own = reading.back + second, {"counted_fen": counted, "second_fen": second}
+        sum_ = reading.back + second
+        own: dict[str, int | str] = {"counted_fen": counted, "second_fen": second}
         whys = why if counted == most else (Why("deposit.double", refs, facts, own),)
         return Val(sum_, 0, 0, whys, Step("deposit.double", sum_, refs, facts, own, (reading.step,)))
 

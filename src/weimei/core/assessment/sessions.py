@@ -159,9 +159,11 @@ def _value(
     bought = line.units or 0
     units = bought + line.free_units if bargain else bought
     counted = sound if bargain else min(max(0, sound - (line.free_used or 0)), bought)
-    by_unit = line.unit_price is not None and not line.free_units and not part.others and price == part.gross
-    if by_unit and line.unit_price is not None:
-        price, units = line.unit_price, 1
+    if line.unit_price is not None and not line.free_units and not part.others and price == part.gross:
+        is_discounted = (
+            not bought or line.unit_price * bought == price
+        )  # else it is not what was paid for a unit (18(1))
+        price, units = (line.unit_price, 1) if is_discounted else (price, units)
     back = ratio_half_up(paid * units - price * counted, units) if paid * units > price * counted else 0
     disc = paid - back if back else ratio_half_up(price * counted, units)
     extra = max(0, disc - paid)
@@ -238,9 +240,16 @@ def step_back(part: Part, back: int, value: Step) -> Step:
 
 
 def with_coupon(part: Part, value: Val, is_default: bool) -> list[tuple[Val, bool]]:
-    """The consumer's own exit at full list prices, with reductions that somebody else funded (2.6, X24)."""
-    if value.list <= value.disc or value.over >= UNBOUNDED or part.paid is None:
+    """The consumer's own exit at full list prices, with reductions that somebody else funded (2.6, X24).
+
+    A list price that is not known may also lie hardly above the price paid: then the coupon bears most.
+    """
+    if value.list <= value.disc or part.paid is None:
         return [(value, is_default)]
+    if value.over >= UNBOUNDED:
+        coupon = part.others_paid + part.others_open
+        least = Val(value.back, value.disc, value.disc + 1, value.why, value.step, value.extra)
+        return [(value, is_default), *([(_with_coupon(part, least, coupon), False)] if coupon else [])]
     sure = _with_coupon(part, value, part.others_paid) if part.others_paid else value
     if not part.others_open:
         return [(sure, is_default)]

@@ -12,6 +12,7 @@ from weimei.core.findings import Why
 from weimei.core.policy.clauses import (
     BranchBound,
     CashbackOnCondition,
+    ChargeStruct,
     Clause,
     CoolingOff,
     ExitFormula,
@@ -64,11 +65,12 @@ class Terms(msgspec.Struct, gc=False):
     cooling_off: tuple[Held, ...]
     interest: tuple[Held, ...]
     recalculation: tuple[Held, ...]
+    at_paid: tuple[Held, ...]
     kinds: frozenset[str]
     report: tuple[Term, ...]
 
 
-NOTHING = Terms((), (), (), (), (), (), (), frozenset(), ())
+NOTHING = Terms((), (), (), (), (), (), (), (), frozenset(), ())
 
 
 def held_terms(matter: Matter) -> list[Held]:
@@ -118,6 +120,8 @@ def sort_terms(matter: Matter, *, trace: bool = True) -> Terms:
         name, anyway = CLASSES.get(kind, ("", False))
         if name and (anyway or _in_contract(one.clause) or _is_free_exit(one.clause)):
             found.setdefault(name, []).append(one)
+        if prices_at_paid(one.clause):
+            found.setdefault("at_paid", []).append(one)
         kinds.append(TAGS[kind])
     get = found.get
     return Terms(
@@ -128,6 +132,7 @@ def sort_terms(matter: Matter, *, trace: bool = True) -> Terms:
         tuple(get("cooling_off", ())),
         tuple(get("interest", ())),
         tuple(get("recalculation", ())),
+        tuple(get("at_paid", ())),
         frozenset(kinds),
         tuple([_report(h) for h in held]) if trace else (),
     )
@@ -157,6 +162,13 @@ def _is_free_exit(clause: Clause) -> bool:
     return isinstance(clause, ExitRight) and not clause.basis_points and not clause.amount
 
 
+def prices_at_paid(clause: Clause) -> bool:
+    """Whether a term of leaving prices what was used at the price paid: more than art 19 gives, so it binds its drafter
+    whether flagged, invoked or not, whatever becomes of the charge in the same term (art 19 last para; 2.10 (ii)).
+    """
+    return isinstance(clause, ChargeStruct) and clause.used_at == "paid"
+
+
 def _report(held: Held) -> Term:
     state, why = _fate(held.clause)
     kind = TAGS[type(held.clause)]
@@ -169,6 +181,10 @@ def _fate(clause: Clause) -> tuple[str, Why]:
     """What becomes of a term before any sum is done. Charges and grants get their effect with the sum."""
     if _is_free_exit(clause):
         return "better_for_you", Why("term.exit_free", ("spc-prepaid-2025:13",))
+    if prices_at_paid(clause):
+        if _in_contract(clause):
+            return "open", Why("term.charge_used_at_paid", ("spc-prepaid-2025:19", "civil-code:585", "open:37"))
+        return "better_for_you", Why("term.used_at_paid", ("spc-prepaid-2025:19", "civil-code:496"))
     if clause.invoked == "no":
         return "no_effect", Why("term.not_invoked", ())
     if not _in_contract(clause) and not isinstance(clause, GRANTS):
@@ -198,6 +214,8 @@ def _fate(clause: Clause) -> tuple[str, Why]:
             return "better_for_you", Why("term.promise", ("cpl-2013:16", "cpl-reg-2024:12"))
         case InterestRate():
             return "applied", Why("term.interest", ("spc-prepaid-2025:16",))
+        case StaffSwapReserved(equal_only=True):
+            return "open", Why("term.staff_swap_equal", ("spc-prepaid-2025:9", "civil-code:509"))
         case StaffSwapReserved():
             return "fallen", Why("term.staff_swap", ("spc-prepaid-2025:9",), args={"head": 4})
         case BranchBound():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from weimei.core.findings import Column, Step, Why
 
-from .sessions import UNBOUNDED, UNKNOWN_LIST, list_options, unpriced
+from .sessions import UNBOUNDED, UNKNOWN_LIST, list_options, unpriced, with_coupon
 from .values import UNTRACED, Ctx, Part, Three, Val, choose
 
 UNDIVIDED = ("single", "programme", "goods")
@@ -77,13 +77,15 @@ def _badly_done(part: Part, ctx: Ctx) -> bool:
 def _done_at_list(part: Part, price: int, done: Why, ctx: Ctx) -> Three:
     """The consumer's own exit: a part of a bundle fully done counts at its price before discount (art 19)."""
     path = f"lines.{part.line.id}.list_price"
-    options = []
+    options: list[tuple[Val, bool]] = []
     for amount, is_default, why in list_options(part.line.list_price, path, ctx):
         if amount is None:
             options.append((_val(part, price, (done, *why), ctx), is_default))
         else:
             value = max(price, UNBOUNDED if amount == UNKNOWN_LIST else amount)
             options.append((_val(part, value, (done, *why), ctx, value), is_default))
+    if part.others:
+        options = [pair for value, is_default in options for pair in with_coupon(part, value, is_default)]
     return choose(options)
 
 

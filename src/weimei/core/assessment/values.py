@@ -101,6 +101,8 @@ class Ctx(msgspec.Struct, kw_only=True, gc=False):
     withheld: bool = False
     bonus_first: bool = False
     recalculation: dict[str | None, int] = {}
+    at_paid: dict[str | None, str] = {}
+    """Terms by which what was used counts at the price paid, by the line that they concern; None: every line."""
     kinds: frozenset[str] = frozenset()
     proved_kinds: frozenset[str] = frozenset()
     confirmations: tuple[Confirmation, ...] = ()

@@ -8,7 +8,17 @@ from weimei.core.facts.values import Answer, FactStruct, When
 from weimei.core.money import ZERO, Fen
 
 Rail = Literal[
-    "wechat_pay", "alipay", "douyin_pay", "card", "foreign_card", "bank", "cash", "loan", "gift_card", "balance"
+    "wechat_pay",
+    "alipay",
+    "douyin_pay",
+    "card",
+    "foreign_card",
+    "bank",
+    "cash",
+    "loan",
+    "gift_card",
+    "balance",
+    "unknown",
 ]
 
 
@@ -56,7 +66,7 @@ class Leg(FactStruct, frozen=True, kw_only=True):
     """
 
     id: str
-    rail: Rail
+    rail: Rail = "unknown"
     amount: Fen
     kind: Literal["purchase", "deposit", "balance", "top_up", "stage"] = "purchase"
     paid_on: When | None = None

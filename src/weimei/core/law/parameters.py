@@ -45,21 +45,30 @@ class Confirmation(msgspec.Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if not self.confirmed_by.strip():
-            raise _refused(self, "names nobody", "Give the name of the person who read the value.")
+            raise _refused(
+                self,
+                "names nobody",
+                "Give the name of the person who read the value.",
+                zh="没有写是谁核实的。写上读过这个值的人的名字。",
+            )
         if self.value < 0:
-            raise _refused(self, "has a negative value", "Enter the value as published.")
+            raise _refused(self, "has a negative value", "Enter the value as published.", zh="值小于零。照公布的写。")
         if not self.first_day <= self.last_day <= self.confirmed_on:
             raise _refused(
-                self, "covers days out of order or still to come", "Confirm days up to the day of confirmation."
+                self,
+                "covers days out of order or still to come",
+                "Confirm days up to the day of confirmation.",
+                zh="日期前后颠倒，或者还没到。只能核实到确认那天为止。",
             )
 
 
-def _refused(confirmation: Confirmation, what: str, remedy: str) -> DomainError:
+def _refused(confirmation: Confirmation, what: str, remedy: str, *, zh: str) -> DomainError:
     return DomainError(
         "law.confirmation_refused",
         f"The confirmation of {confirmation.parameter} {what}.",
         facts=(confirmation.parameter,),
         remedy=remedy,
+        zh=f"对{confirmation.parameter}的确认{zh}",
     )
 
 

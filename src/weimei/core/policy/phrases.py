@@ -6,6 +6,7 @@ from weimei.core.money import format_amount
 from weimei.core.policy.clauses import (
     BranchBound,
     CashbackOnCondition,
+    ChargeStruct,
     Clause,
     CoolingOff,
     ExitFormula,
@@ -38,6 +39,7 @@ _NO_REFUND = {
     "special_price": "特价项目概不退款",
     "staff_change": "操作人员更换的，不予退款",
 }
+_USED = {"paid": "已使用的按实付单价扣除", "list": "已使用的按原价扣除"}
 _BASE = {"price": "总价", "unused": "未使用金额", None: "金额"}
 
 
@@ -77,6 +79,13 @@ def phrase(clause: Clause) -> str:
 
 
 def _charge(clause: Clause) -> str:
+    """A charge for leaving, after how the same term prices what was used."""
+    said = _leaving(clause)
+    used_at = clause.used_at if isinstance(clause, ChargeStruct) else None
+    return f"{_USED[used_at]}，{said}" if said and used_at else said
+
+
+def _leaving(clause: Clause) -> str:
     match clause:
         case PenaltyPercent(basis_points=bp, base=base):
             return f"个人原因退款的，扣除{_BASE[base]}的{_percent(bp)}作为违约金"
@@ -94,8 +103,9 @@ def _charge(clause: Clause) -> str:
                 if bp
                 else f"可以随时退出，收取{format_amount(amount)}元"
             )
-        case Tiers(tiers=tiers):
-            return "，".join(f"{tier.days}天内退{_percent(tier.refund_basis_points)}" for tier in tiers)
+        case Tiers(tiers=tiers, base=base):
+            of = f"{_BASE[base]}的" if base == "unused" else ""
+            return "，".join(f"{tier.days}天内退{of}{_percent(tier.refund_basis_points)}" for tier in tiers)
         case _:
             return ""
 
@@ -108,6 +118,8 @@ def _grant(clause: Clause) -> str:
             return "到期后未使用部分全额退还"
         case UnspentRefundable():
             return "未使用部分可以全额退还"
+        case CoolingOff(days=days, untouched_only=True):
+            return f"付款后{days}天内没做过的，可以无理由全额退款"
         case CoolingOff(days=days):
             return f"付款后{days}天内可以无理由全额退款"
         case ResultGuarantee(remedy="full_refund"):

@@ -26,6 +26,8 @@ class Loan(Value, frozen=True, kw_only=True):
     interest_paid: int = 0
     interest_due: int = 0
     known: bool = True
+    instalments: Step | None = None
+    """How the repaid principal came about, where no instalment is stated."""
 
     @property
     def cost(self) -> int:
@@ -84,11 +86,9 @@ def loans_of(matter: Matter, returned: dict[str, int]) -> tuple[Loan, ...]:
                 Loan(leg=leg.id, principal=leg.amount, outstanding=max(0, leg.amount - back), repaid=0, known=False)
             )
             continue
-        repaid: int = leg.amount
-        if terms.paid < terms.instalments:
-            each = ratio_half_up(leg.amount, max(1, terms.instalments))
-            each = each if terms.instalment_principal is None else terms.instalment_principal
-            repaid = min(leg.amount, each * max(0, terms.paid))
+        repaid, instalments = _repaid(
+            leg.id, leg.amount, instalments=terms.instalments, paid=terms.paid, stated=terms.instalment_principal
+        )
         loans.append(
             Loan(
                 leg=leg.id,
@@ -100,9 +100,28 @@ def loans_of(matter: Matter, returned: dict[str, int]) -> tuple[Loan, ...]:
                 fees_ahead=terms.monthly_fee * max(0, terms.instalments - terms.paid),
                 interest_paid=terms.interest_paid,
                 interest_due=terms.interest_due,
+                instalments=instalments,
             )
         )
     return tuple(loans)
+
+
+def _repaid(leg: str, principal: int, *, instalments: int, paid: int, stated: int | None) -> tuple[int, Step | None]:
+    """The principal repaid, and how it came about where the instalments are ours: three of twelve of 9,800.00 are 2,450.01."""
+    if paid >= instalments:
+        return principal, None
+    times = max(0, paid)
+    if stated is not None:
+        return min(principal, stated * times), None
+    each = ratio_half_up(principal, instalments)
+    repaid = min(principal, each * times)
+    args: dict[str, int | str] = {
+        "principal_fen": principal,
+        "instalments": instalments,
+        "each_fen": each,
+        "times": times,
+    }
+    return repaid, Step("settlement.instalments", repaid, ("model:rounding",), (f"legs.{leg}.loan",), args)
 
 
 def lender_share(loan: Loan, *, to_lender: int, refunded: int, paid: int, cause: Column, claimed: bool) -> LenderShare:
@@ -134,6 +153,7 @@ def lender_share(loan: Loan, *, to_lender: int, refunded: int, paid: int, cause:
             "fees_ahead_fen": fees,
             "interest_due_fen": loan.interest_due,
         },
+        () if loan.instalments is None else (loan.instalments,),
     )
     return LenderShare(
         leg=loan.leg,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from weimei.core.assessment.matter import Matter
 from weimei.core.assessment.outcome import Assessment, LineEnd, Part
 from weimei.core.money import ratio_half_up
@@ -40,7 +42,57 @@ def parts_back(matter: Matter, order: Order, assessment: Assessment, principal: 
         paid_back = max(one.back, back) if whole > assessed else one.back
         in_cash = _in_cash(order, rows, part, one, paid_back) if one.counted > one.used else {}
         result.append(LineBack(line=part.line, back=back, units=units, share=share, in_cash=in_cash))
-    return result
+    return _bearing(order, found, result, principal, assessment, end)
+
+
+def _bearing(
+    order: Order, found: Sequence[Part], backs: list[LineBack], principal: int, assessment: Assessment, end: End
+) -> list[LineBack]:
+    """Coupons paid in cash of which the merchant keeps more, because they bear use at list prices on other lines (2.6).
+
+    The whole contract gives max(0, P + S - V_list) with S of every line: what of the sum rests on the coupons of lines that did
+    not use them up does not go back to their funders as well. At the high end an unknown coupon counts as paid in cash.
+    """
+    ends = [_at(part, end) for part in found]
+    funders = _cash_funders(order, is_open_too=end == "high")
+    if not funders or all(one.counted <= one.used for one in ends):
+        return backs
+    own = [
+        {name: sum(row.shares[i] for row in order.rows if row.line == part.line) for name, i in funders.items()}
+        for part in found
+    ]
+    alone = 0
+    natural: list[dict[str, int]] = []
+    for part, one, back, coupons in zip(found, ends, backs, own, strict=True):
+        at_list, received, price = one.counted > one.used, sum(coupons.values()), part.price or 0
+        alone += one.back - (max(0, one.counted - received - part.paid) if at_list else 0)
+        rest = max(0, price - one.used)
+        natural.append(
+            {
+                name: back.in_cash.get(name, 0) if at_list else _share(sum_, rest, price)
+                for name, sum_ in coupons.items()
+            }
+        )
+    left = [sum_ for one in natural for sum_ in one.values()]
+    borne = min(sum(left), max(0, principal + assessment.returned - max(0, alone)))
+    if not borne:
+        return backs
+    kept = iter(spread_within(sum(left) - borne, left, left))
+    return [replace(back, in_cash={**back.in_cash, **{name: next(kept) for name in own[0]}}) for back in backs]
+
+
+def _cash_funders(order: Order, *, is_open_too: bool) -> dict[str, int]:
+    """The accounts of funders who paid, or may have paid, the merchant in cash, with their places."""
+    answers = ("yes", "unknown") if is_open_too else ("yes",)
+    return {
+        account.id: i
+        for i, account in enumerate(order.accounts)
+        if account.funder not in ("buyer", "merchant", "rail") and account.reimbursed in answers
+    }
+
+
+def _share(total: int, part: int, whole: int) -> int:
+    return ratio_half_up(total * part, whole) if whole else 0
 
 
 def _at(part: Part, end: End) -> LineEnd:

@@ -64,6 +64,7 @@ RULES: tuple[RailRule, ...] = (
     RailRule(rail="balance", coupon="own_only", source="2.6: to the same instrument"),
     RailRule(rail="cash", coupon="own_only", source="a transfer to the buyer's account or cash against receipt"),
     RailRule(rail="loan", coupon="own_only", source="2.6: lender first"),
+    RailRule(rail="unknown", coupon="own_only", source="2.6: to the same instrument, whichever it was"),
 )
 _BY_RAIL: dict[str, tuple[RailRule, ...]] = {
     rule.rail: tuple(r for r in RULES if r.rail == rule.rail) for rule in RULES

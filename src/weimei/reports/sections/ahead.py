@@ -196,8 +196,8 @@ def _due_tag(due: Due, bound: Bound, assessment: Assessment, voice: Voice) -> Ta
     left = (date.fromisoformat(due.act_by or assessment.as_of) - date.fromisoformat(assessment.as_of)).days
     if due.passed and due.id in KEPT:
         return Tag(text=voice.ui("date_kept"), tone="warning", glyph="clock")
-    if due.passed and bound is Bound.MERCHANT and assessment.due:
-        return Tag(text=voice.ui("date_late", days=-left), tone="info", glyph="info")
+    if due.passed and bound is Bound.MERCHANT:
+        return Tag(text=voice.ui("date_over", days=-left), tone="grey", glyph="cross")
     if due.passed:
         return Tag(text=voice.ui("date_passed"), tone="grey", glyph="cross")
     if left < 0:

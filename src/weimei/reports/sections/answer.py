@@ -5,11 +5,15 @@ from __future__ import annotations
 from weimei.core.assessment.outcome import Assessment
 from weimei.core.findings import Spread, Step
 from weimei.reports.labels import line_name
+from weimei.reports.sections.facts import asked, has_sum
 from weimei.reports.sections.headline import is_open_in_law, today, width
-from weimei.reports.tree import Block, Hero, Ledger, Paragraph, Row, Section, Tag
+from weimei.reports.tree import Block, Hero, Item, Ledger, Listing, Paragraph, Row, Section, Tag
 from weimei.reports.voice import Voice
 from weimei.reports.wording import figure
 from weimei.reports.working import ledger
+
+INTEREST_OPEN = "open:4"
+"""Whether a refund within the seven days bears interest."""
 
 
 def title(assessment: Assessment, voice: Voice) -> str:
@@ -36,34 +40,37 @@ def one_line(assessment: Assessment, voice: Voice) -> str:
     return voice.ui("line_likely", sum_fen=likely, low_fen=spread.low, high_fen=spread.high, width=about)
 
 
-def has_sum(assessment: Assessment) -> bool:
-    """Whether enough is known of the price for any sum; nothing known is never shown as nothing owed."""
-    return assessment.paid is not None or assessment.sum.principal.high > 0
-
-
 def answer(assessment: Assessment, voice: Voice) -> Section:
     """Hero, bar, what yields each end, and on which reason it rests."""
     spread = assessment.sum.principal
     is_known = has_sum(assessment)
     blocks: list[Block] = [
-        _hero(assessment, voice) if is_known else Hero(label=voice.ui("hero_unknown"), figure=voice.ui("no_sum"))
+        _hero(assessment, voice) if is_known else Hero(label=voice.ui("hero_unknown"), figure=voice.ui("not_yet"))
     ]
     if assessment.paid:
         by_fact = spread.is_open and not is_open_in_law(assessment)
         blocks.append(voice.bar(spread, assessment.paid, legend=True, by_fact=by_fact))
-    elected = next((ground for ground in assessment.grounds if ground.id == assessment.elected), None)
-    name = voice.ground(assessment.elected)
-    blocks.append(Paragraph(text=voice.ui("follows_cause" if elected is None else "follows", ground=name)))
+    if is_known:
+        elected = next((ground for ground in assessment.grounds if ground.id == assessment.elected), None)
+        name = voice.ground(assessment.elected)
+        blocks.append(Paragraph(text=voice.ui("follows_cause" if elected is None else "follows", ground=name)))
     if not assessment.due and spread.high:
         blocks.append(Paragraph(text=voice.ui("line_due_if"), tone="warning"))
-    to_do = today(assessment, voice)
-    if to_do is not None:
-        blocks.append(to_do)
+    blocks += _to_do(assessment, voice)
     if is_known:
         blocks += _ends(spread, voice)
     blocks += _limits(assessment, voice)
     blocks.append(Paragraph(text=voice.ui("not_promise"), tone="muted"))
     return Section(id="answer", title=voice.ui("section_answer"), blocks=tuple(blocks), place="main")
+
+
+def _to_do(assessment: Assessment, voice: Voice) -> list[Block]:
+    """What can be done today; first of all to find out the price and the counts without which no figure can be named."""
+    found = today(assessment, voice)
+    needed = [voice.inline(asked(one, voice)) for one in assessment.missing if one.is_unbounded]
+    first = tuple(Item(text=voice.ui("today_ask_plain", fact=fact)) for fact in needed)
+    items = (*first, *(found.items if found is not None else ()))
+    return [Listing(label=voice.ui("today"), items=items, dense=True)] if items else []
 
 
 def _hero(assessment: Assessment, voice: Voice) -> Hero:
@@ -83,12 +90,8 @@ def _hero(assessment: Assessment, voice: Voice) -> Hero:
 
 def _ends(spread: Spread, voice: Voice) -> list[Block]:
     if spread.is_exact:
-        whys = spread.likely_why or spread.low_why
-        return (
-            [Paragraph(text=voice.ui("likely_because", why=voice.inline(voice.whys(whys))), tone="muted")]
-            if whys
-            else []
-        )
+        words = voice.whys(spread.likely_why or spread.low_why)
+        return [Paragraph(text=voice.ui("likely_because", why=voice.inline(words)), tone="muted")] if words else []
     found: list[Block] = []
     for key, whys in (
         ("low_because", spread.low_why),
@@ -97,9 +100,9 @@ def _ends(spread: Spread, voice: Voice) -> list[Block]:
     ):
         if key == "likely_because" and whys in (spread.low_why, spread.high_why):
             continue
-        if whys:
-            words = voice.inline(voice.whys(whys, key.partition("_")[0]))
-            found.append(Paragraph(text=voice.ui(key, why=words), tone="muted"))
+        words = voice.whys(whys, key.partition("_")[0])
+        if words:
+            found.append(Paragraph(text=voice.ui(key, why=voice.inline(words)), tone="muted"))
     return found
 
 
@@ -139,7 +142,7 @@ def heads(assessment: Assessment, voice: Voice) -> Section:
     rows = [_head_row("sum_principal", sum_.principal, voice, node="sum.principal")]
     blocks: list[Block] = []
     if sum_.interest is None:
-        blocks.append(Paragraph(text=voice.ui("interest_none"), tone="muted"))
+        blocks.append(_no_interest(assessment, voice))
     else:
         rows.append(_head_row("sum_interest", sum_.interest, voice, node="sum.interest"))
     if sum_.expenses is not None:
@@ -152,6 +155,21 @@ def heads(assessment: Assessment, voice: Voice) -> Section:
         if head is not None:
             blocks += _how(head, voice)
     return Section(id="heads", title=voice.ui("section_heads"), blocks=tuple(blocks), place="main")
+
+
+def _no_interest(assessment: Assessment, voice: Voice) -> Paragraph:
+    """Why there is no interest: no sum, no law for it within the seven days, no day from which it runs, no rate known."""
+    if not has_sum(assessment):
+        return Paragraph(text=voice.ui("title_unknown"), tone="muted")
+    if assessment.elected == "cooling_off":
+        return Paragraph(text=voice.ui("interest_cooling_off"), tone="muted", tags=voice.tags((INTEREST_OPEN,)))
+    contract, request = voice.matter.contract, voice.matter.request
+    ends = (request.arrived_on, request.pleading_served_on, request.agreed_end_on, request.court_end_on)
+    if not any(ends):
+        return Paragraph(text=voice.ui("interest_none"), tone="muted")
+    if not any((contract.formed_on, contract.signed_on, *(leg.paid_on for leg in voice.matter.legs))):
+        return Paragraph(text=voice.ui("interest_no_rate"), tone="muted")
+    return Paragraph(text=voice.ui("interest_other"), tone="muted")
 
 
 def _how(head: Spread, voice: Voice) -> list[Block]:

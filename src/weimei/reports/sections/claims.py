@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from weimei.core.assessment.outcome import Assessment, Increase
+from weimei.reports.sections.facts import has_sum
 from weimei.reports.sections.grounds import PROVED, ends_of
 from weimei.reports.tree import Block, Card, Cards, Item, Ledger, Listing, Paragraph, Row, Section, Tag
 from weimei.reports.voice import Voice
@@ -35,7 +36,7 @@ def _card(one: Increase, voice: Voice) -> Card:
     return Card(
         id=f"increase.{one.id}",
         title=voice.say(f"increase.{one.id}"),
-        figure=voice.ui("no_sum") if amount is None else voice.span(amount.low, amount.high),
+        figure=voice.ui("not_yet") if amount is None else voice.span(amount.low, amount.high),
         tags=_tags(one, voice),
         lead=lead,
         lists=tuple(lists),
@@ -68,7 +69,9 @@ def outside(assessment: Assessment, voice: Voice) -> Section:
         ),
     ]
     other = assessment.out_of_scope
-    if other is None:
+    if not has_sum(assessment):
+        blocks.append(Paragraph(text=voice.ui("title_unknown"), tone="muted"))
+    elif other is None:
         blocks.append(Paragraph(text=voice.ui("outside_same"), tone="muted"))
     else:
         own = assessment.sum.principal

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from weimei.core.assessment.outcome import Assessment, Missing, Proof, Term
 from weimei.reports import catalogue
+from weimei.reports.answers import how_to_write
 from weimei.reports.labels import OWNED, exhibit_label, party_label, term_kind
 from weimei.reports.sections.grounds import state_tag
 from weimei.reports.tree import Block, Cell, Column, Glyph, Item, Listing, Paragraph, Section, Table, Tag, Tone
 from weimei.reports.voice import Voice
+
+
+def has_sum(assessment: Assessment) -> bool:
+    """Whether enough is known of the price for any sum; nothing known is never shown as nothing owed."""
+    return assessment.paid is not None or assessment.sum.principal.high > 0
+
 
 STATES: dict[str, tuple[Tone, Glyph]] = {
     "applied": ("success", "check"),
@@ -54,20 +61,51 @@ def _term_row(term: Term, voice: Voice) -> tuple[Cell, ...]:
 
 
 def missing(assessment: Assessment, voice: Voice) -> Section:
-    """What is not known, the fact that would move the sum most first."""
-    block: Block
-    if assessment.missing:
-        block = Listing(items=tuple(_missing(one, voice) for one in assessment.missing))
-        blocks: tuple[Block, ...] = (Paragraph(text=voice.ui("missing_note"), tone="muted"), block)
-    else:
-        blocks = (Paragraph(text=voice.ui("missing_none"), tone="muted"),)
-    return Section(id="missing", title=voice.ui("section_missing"), blocks=blocks, place="side")
+    """What is not known: what no sum can do without, then the fact that would move the principal most, each with its answer."""
+    blocks: list[Block] = []
+    needed = [one for one in assessment.missing if one.is_unbounded]
+    if needed:
+        listing = Listing(items=tuple(_needed(one, voice) for one in needed))
+        blocks += [Paragraph(text=voice.ui("missing_price_note"), tone="muted"), listing]
+    found = [one for one in assessment.missing if not one.is_unbounded]
+    if found:
+        found.sort(key=lambda one: (-one.of_principal, -one.swing, len(one.given), one.fact))
+        listing = Listing(items=tuple(_missing(one, assessment, voice) for one in found))
+        blocks += [Paragraph(text=voice.ui("missing_note"), tone="muted"), listing]
+    if not blocks:
+        blocks.append(
+            Paragraph(text=voice.ui("missing_none" if has_sum(assessment) else "title_unknown"), tone="muted")
+        )
+    return Section(id="missing", title=voice.ui("section_missing"), blocks=tuple(blocks), place="side")
 
 
-def _missing(one: Missing, voice: Voice) -> Item:
-    moves = voice.ui("missing_moves", swing_fen=one.swing, low_fen=one.low_if, high_fen=one.high_if)
+def _needed(one: Missing, voice: Voice) -> Item:
+    """A fact without which no figure can be named."""
     text = voice.capital(voice.ui("ask_plain", question=asked(one, voice)))
-    return Item(text=text, detail=moves, figure=voice.money(one.swing))
+    detail = _given(one, voice) if one.given else voice.ui("missing_price")
+    return Item(text=text, detail=detail, how=how_to_write(one.fact, voice), figure=voice.ui("not_yet"))
+
+
+def _given(one: Missing, voice: Voice) -> str:
+    """What else must be known; of the same part of the matter without its name."""
+    owner = voice.fact(".".join(one.fact.split(".")[:2])) + voice.ui("colon")
+    return voice.ui("missing_given", facts=voice.listed(voice.fact(path).removeprefix(owner) for path in one.given))
+
+
+def _missing(one: Missing, assessment: Assessment, voice: Voice) -> Item:
+    """A fact, what of the principal hangs on it, and where the total lies once it is known if that is less wide than now."""
+    text = voice.capital(voice.ui("ask_plain", question=asked(one, voice)))
+    total = assessment.sum.total
+    details = [_given(one, voice)] if one.given else []
+    if not one.of_principal:
+        details.append(voice.ui("missing_interest", swing_fen=one.swing))
+    elif (one.low_if, one.high_if) != (total.low, total.high):
+        details.append(voice.ui("missing_moves", low_fen=one.low_if, high_fen=one.high_if))
+    detail = voice.ui("join_sentences").join(
+        word if place == 0 else voice.inline(word) for place, word in enumerate(details)
+    )
+    figure = voice.money(one.of_principal) if one.of_principal else ""
+    return Item(text=text, detail=detail, how=how_to_write(one.fact, voice), figure=figure)
 
 
 def asked(one: Missing, voice: Voice) -> str:

@@ -67,7 +67,7 @@ def _card(ground: Ground, assessment: Assessment, proofs: dict[str, Proof], voic
         title=name,
         figure=voice.span(spread.low, spread.high)
         if assessment.paid is not None or spread.high
-        else voice.ui("no_sum"),
+        else voice.ui("not_yet"),
         bar=voice.bar(spread, assessment.paid, name=name) if assessment.paid else None,
         tags=_tags(ground, voice, is_chosen=is_chosen),
         lead=lead,
@@ -110,8 +110,8 @@ def ends_of(spread: Spread, voice: Voice) -> tuple[Listing, ...]:
     """What yields each end of a range; nothing for one sum."""
     if spread.is_exact:
         return ()
-    ends = [(end, whys) for end, whys in (("low", spread.low_why), ("high", spread.high_why)) if whys]
-    items = tuple(Item(text=voice.ui(f"{end}_because", why=voice.inline(voice.whys(whys, end)))) for end, whys in ends)
+    told = [(end, voice.whys(whys, end)) for end, whys in (("low", spread.low_why), ("high", spread.high_why))]
+    items = tuple(Item(text=voice.ui(f"{end}_because", why=voice.inline(words))) for end, words in told if words)
     return (Listing(label=voice.ui("why_so"), items=items),) if items else ()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from weimei.core.assessment.outcome import Assessment, Due, Missing, Proof
-from weimei.core.findings import Why
+from weimei.core.findings import Column, Spread, Why
 from weimei.core.periods import Bound
 from weimei.reports import catalogue
 from weimei.reports.sections.ahead import bound_of, channel_name, limit_of
@@ -14,31 +14,38 @@ from weimei.reports.sections.facts import asked
 from weimei.reports.tree import Item, Listing
 from weimei.reports.voice import Voice
 
-NOT_OF_THE_SUM = frozenset({"request.arrived_on"})
-"""Facts that move the interest alone."""
 FACTS_NAMED = 2
 UNSETTLED = frozenset({"cause.unproved", "cause.unknown", "cause.minor_open"})
 """Reasons of a ground that leave the cause open for want of a fact, not because the law is open."""
 CHANNELS_NAMED = 3
+DONE_BY_ASKING = frozenset({"cooling_off", "rescission"})
+"""Time limits that a request within the days of art 14 has met, or that it leaves nothing for."""
+SELLERS_DAY = "refund_delay"
+"""Until when the seller may take to refund (penalty-consumer 8)."""
 
 
 def open_facts(assessment: Assessment) -> tuple[Missing, ...]:
     """Facts that nobody has told and that move the principal, the one that moves it most first."""
-    spread, total = assessment.sum.principal, assessment.sum.total
-    of_interest = max(0, (total.high - total.low) - (spread.high - spread.low))
-    return tuple(one for one in assessment.missing if one.fact not in NOT_OF_THE_SUM and one.swing > of_interest)
+    found = [one for one in assessment.missing if one.of_principal]
+    return tuple(sorted(found, key=lambda one: -one.of_principal))
 
 
 def is_open_in_law(assessment: Assessment) -> bool:
     """Whether the law, not only a fact that is not known, holds the ends of the principal apart."""
-    spread, facts = assessment.sum.principal, open_facts(assessment)
+    columns = next((one.columns for one in assessment.grounds if one.id == assessment.elected), assessment.cause)
+    return is_law_between(assessment.sum.principal, columns, assessment)
+
+
+def is_law_between(spread: Spread, columns: tuple[Column, ...], assessment: Assessment) -> bool:
+    """Whether the law holds the ends of one of the principals of an assessment apart, of a ground or of the sum."""
+    facts = open_facts(assessment)
     if spread.is_exact:
         return False
     refs = [ref for why in _unlike(spread.low_why, spread.high_why) for ref in why.refs]
-    is_cause_open = len(assessment.cause) > 1 and not _is_unsettled(assessment)
+    is_cause_open = len(columns) > 1 and not _is_unsettled(assessment, columns)
     if not facts or is_cause_open or any(ref.startswith("open:") for ref in refs):
         return True
-    return facts[0].swing < spread.high - spread.low and any(ref.startswith("model:") for ref in refs)
+    return facts[0].of_principal < spread.high - spread.low and any(ref.startswith("model:") for ref in refs)
 
 
 def _unlike(low: tuple[Why, ...], high: tuple[Why, ...]) -> list[Why]:
@@ -46,13 +53,10 @@ def _unlike(low: tuple[Why, ...], high: tuple[Why, ...]) -> list[Why]:
     return [why for why in (*low, *high) if (why in low) != (why in high)]
 
 
-def _is_unsettled(assessment: Assessment) -> bool:
+def _is_unsettled(assessment: Assessment, columns: tuple[Column, ...]) -> bool:
     """Whether the cause is open only because something is not known or not shown."""
     return any(
-        why.code in UNSETTLED
-        for ground in assessment.grounds
-        if ground.columns == assessment.cause
-        for why in ground.reasons
+        why.code in UNSETTLED for ground in assessment.grounds if ground.columns == columns for why in ground.reasons
     )
 
 
@@ -80,7 +84,7 @@ def _today(assessment: Assessment, voice: Voice) -> Iterator[Item]:
     facts = open_facts(assessment)
     if facts:
         fact = voice.inline(asked(facts[0], voice))
-        yield Item(text=voice.ui("today_ask", fact=fact, swing_fen=facts[0].swing))
+        yield Item(text=voice.ui("today_ask", fact=fact, swing_fen=facts[0].of_principal))
     papers = _papers(assessment.proofs, voice)
     if papers:
         yield Item(text=voice.ui("today_find", papers=papers))
@@ -105,13 +109,28 @@ def _papers(proofs: tuple[Proof, ...], voice: Voice) -> str:
 
 
 def next_day(assessment: Assessment) -> Due | None:
-    """The nearest last day of the buyer that has not passed."""
+    """The nearest day that has not passed and that the buyer must know: her own last days.
+
+    Once the principal is asked back in time (art 14) there is nothing left to ask for or to end; then it is the seller's day,
+    after which he counts as holding the money back on purpose.
+    """
     found = [
         due
         for due in assessment.deadlines
-        if not due.passed
-        and due.act_by is not None
-        and due.act_by >= assessment.as_of
-        and bound_of(due) is Bound.CONSUMER
+        if not due.passed and due.act_by is not None and due.act_by >= assessment.as_of and _matters(due, assessment)
     ]
     return min(found, key=lambda due: (due.act_by or "", due.id), default=None)
+
+
+def _matters(due: Due, assessment: Assessment) -> bool:
+    """Whether a day is the buyer's to keep, or the one she waits for."""
+    if _is_asked_in_time(assessment):
+        return due.id == SELLERS_DAY or (due.id not in DONE_BY_ASKING and bound_of(due) is Bound.CONSUMER)
+    return bound_of(due) is Bound.CONSUMER
+
+
+def _is_asked_in_time(assessment: Assessment) -> bool:
+    """Whether the sum rests on a request within the days of art 14 that is shown to have arrived."""
+    return assessment.elected == "cooling_off" and any(
+        ground.id == "cooling_off" and ground.proved == "yes" for ground in assessment.grounds
+    )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from weimei.core.assessment.outcome import Assessment
 from weimei.core.money import format_amount
 from weimei.core.money.amounts import currency_digits
 from weimei.core.settlement.plans import FunderShare, LegShare, Plan, RailAsk
 from weimei.reports.labels import leg_name, lender_name, party_label
+from weimei.reports.sections.facts import has_sum
 from weimei.reports.tree import (
     Block,
     Cell,
@@ -23,10 +25,12 @@ from weimei.reports.voice import Voice
 from weimei.reports.wording import MINUS
 
 
-def plan(plans: Sequence[Plan], voice: Voice) -> Section:
-    """The first plan in full, the other ends folded."""
-    if not plans:
-        blocks: tuple[Block, ...] = (Paragraph(text=voice.ui("plan_none"), tone="muted"),)
+def plan(assessment: Assessment, plans: Sequence[Plan], voice: Voice) -> Section:
+    """The first plan in full, the other ends folded. Without a sum there is none to share out."""
+    if not has_sum(assessment):
+        blocks: tuple[Block, ...] = (Paragraph(text=voice.ui("plan_unknown"), tone="muted"),)
+    elif not plans:
+        blocks = (Paragraph(text=voice.ui("plan_none"), tone="muted"),)
     else:
         first, *others = plans
         folded = tuple(Fold(title=_title(other, voice), blocks=_plan(other, voice)) for other in others)

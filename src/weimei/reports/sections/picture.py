@@ -80,6 +80,8 @@ def _by_line(assessment: Assessment, voice: Voice) -> list[Block]:
     rows: list[Stack] = []
     labels: list[str] = []
     for part in assessment.parts:
+        if part.line in assessment.unpriced:
+            continue
         name = line_name(part.line, voice.lang, voice.matter)
         labels.append(voice.ui("yuan_label", line=name, paid_fen=part.paid, value_fen=part.value, back_fen=part.back))
         pieces = (

@@ -7,6 +7,8 @@ from types import ModuleType
 
 import pytest
 
+from weimei.core.policy.lint import Verdict, read_every
+
 ROOT = Path(__file__).resolve().parents[4]
 
 
@@ -47,7 +49,7 @@ def test_every_head_is_asked_for_in_every_set(name):
 
 @pytest.mark.parametrize(
     ("name", "precision_percent", "recall_percent"),
-    [("development", 98, 95), ("heldout", 95, 80), ("fresh", 95, 78), ("spoken", 85, 25)],
+    [("development", 98, 93), ("heldout", 98, 88), ("fresh", 95, 80), ("market", 65, 20)],
 )
 def test_the_linter_keeps_what_it_reached(name, precision_percent, recall_percent):
     total = _totals(name, measure.linted)
@@ -64,12 +66,20 @@ def test_a_keyword_list_would_fail(name):
     assert total.hits < 0.7 * (total.hits + total.alarms)
 
 
-def test_spoken_wordings_are_found_more_often_than_by_words_alone_and_harmless_ones_stay_so():
-    ours, words = _totals("spoken", measure.linted), _totals("spoken", measure.keyworded)
-    harmless = [clause for clause in measure.corpus("spoken") if not clause.heads]
+def test_market_wordings_are_found_more_often_than_by_words_alone_and_fair_ones_are_not_accused():
+    ours, words = _totals("market", measure.linted), _totals("market", measure.keyworded)
+    fair = [clause for clause in measure.corpus("market") if not clause.heads]
 
-    assert ours.hits >= 3 * words.hits
-    assert [clause.id for clause in harmless if measure.linted(clause.text)] == []
+    assert ours.hits >= 2 * words.hits
+    assert len([clause.id for clause in fair if measure.linted(clause.text)]) <= 1
+
+
+@pytest.mark.parametrize("name", measure.SETS)
+def test_what_is_missed_is_hardly_ever_called_harmless(name):
+    missed = [c for c in measure.corpus(name) if c.heads and not c.heads & measure.linted(c.text)]
+    passed = [c.id for c in missed if all(f.verdict == Verdict.HARMLESS for f in read_every(c.text))]
+
+    assert len(passed) <= 1 + len(missed) // 5
 
 
 def test_the_table_in_the_docs_is_current():

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from weimei.core.policy.lint import CLAUSE_NAMES, ClauseClass, Verdict, check_text
-from weimei.core.policy.lint.check import _reasons
+from weimei.core.policy.lint import CLAUSE_NAMES, ClauseClass, Verdict, check_text, read_every, turns
 from weimei.core.policy.lint.lexicon import concepts, constructions, tokens
+from weimei.core.policy.lint.wording import reasons
 
 
 def heads(text):
@@ -187,9 +187,12 @@ def test_the_kept_share_is_what_is_not_returned():
     assert only("退卡的按余额的六成返还。").fields == {"clause": "exit_formula", "keeps_percent": 40}
 
 
-@pytest.mark.parametrize(("word", "fen"), [("500元", 50000), ("伍佰", None), ("五百元", 50000), ("1,200元", 120000)])
+@pytest.mark.parametrize(
+    ("word", "fen"), [("500元", 50000), ("伍佰元", 50000), ("伍佰", None), ("五百元", 50000), ("1,200元", 120000)]
+)
 def test_a_fixed_fee_is_read_in_fen(word, fen):
-    fees = [finding.fields["amount_fen"] for finding in check_text(f"退卡须缴纳{word}退卡手续费。") if finding.fields]
+    found = check_text(f"退卡须缴纳{word}退卡手续费。")
+    fees = [finding.fields["amount_fen"] for finding in found if "amount_fen" in finding.fields]
 
     assert fees == ([fen] if fen else [])
 
@@ -247,23 +250,23 @@ def test_one_sentence_may_break_two_heads():
     assert heads("特惠卡概不退款，最终解释权归本公司。") == {1, 7}
 
 
-@pytest.mark.parametrize("name", sorted(_reasons()))
+@pytest.mark.parametrize("name", sorted(reasons()))
 def test_the_better_wording_would_pass(name):
-    blanks = {"percent": "15", "lawful": "15", "amount": "300", "name": "订金", "days": "30", "limit": "100"}
-    better = _reasons()[name].better_zh.format_map(blanks)
+    blanks = {"percent": "15", "lawful": "15", "amount": "300", "name": "订金", "days_zh": "30天", "limit": "100"}
+    better = reasons()[name].better_zh.format_map(blanks)
 
     assert [finding for finding in check_text(better) if finding.verdict != Verdict.HARMLESS] == []
 
 
-@pytest.mark.parametrize("name", sorted(_reasons()))
+@pytest.mark.parametrize("name", sorted(reasons()))
 def test_nothing_is_called_void_for_certain_and_every_warning_names_a_norm(name):
-    reason = _reasons()[name]
+    reason = reasons()[name]
 
     for sentence in re.split("[。；]", reason.why_zh + reason.better_zh):
         assert "一定无效" not in sentence
         assert "无效" not in sentence or "很可能无效" in sentence or "有没有效" in sentence
     assert re.search(r"\b(is|are) void\b", reason.why_en + reason.better_en) is None
-    assert reason.verdict == Verdict.HARMLESS or reason.norms or name == "text_cut"
+    assert reason.verdict == Verdict.HARMLESS or reason.norms or name in ("text_cut", "unread")
     assert all(re.fullmatch(r"[a-z0-9-]+:[0-9]+", norm) for norm in reason.norms)
     assert "您" not in reason.why_zh + reason.better_zh
     assert (reason.better_zh == "") == (reason.better_en == "")
@@ -276,3 +279,123 @@ def test_only_known_names_and_classes_are_given():
 
     assert {finding.fields["clause"] for finding in found if "clause" in finding.fields} <= CLAUSE_NAMES
     assert {finding.class_ for finding in found} <= set(ClauseClass)
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "clause"),
+    [
+        ("退款只退到会员卡余额", 1, "transfer_or_deferral_only"), ("未成年人消费概不负责", 5, "liability_waiver"),
+        ("医生离职不影响合同履行", 4, "staff_swap_reserved"), ("过期作废", 7, "expiry"),
+        ("赠送项目按原价折算", 7, "gifts_not_refundable"), ("扣20个点", 7, "fee_percent"),
+    ],
+)  # fmt: skip
+def test_a_bare_line_is_read_by_its_head(text, head, clause):
+    finding = only(text)
+
+    assert (finding.head, finding.fields["clause"]) == (head, clause)
+    assert finding.better_zh
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("概不退款", "likely_void"), ("请提前一天预约到店", "harmless"), ("退款流程", "harmless"),
+        ("没有不退的道理", "harmless"), ("不得不退的，三日内退", "harmless"), ("除非您同意，否则不换医生", "harmless"),
+        ("店长今天心情好", "unread"), ("No refunds", "unread"),
+    ],
+)  # fmt: skip
+def test_every_sentence_is_accounted_for(text, verdict):
+    assert {finding.verdict for finding in read_every(text)} == {verdict}
+
+
+def test_a_text_is_told_sentence_by_sentence_and_without_the_unread_it_is_what_the_check_finds():
+    text = "一、概不退款。请准时到店。\n随缘就好。\n未使用的次数可以随时退。"
+    every = read_every(text)
+
+    assert [(one.line, one.verdict) for one in every] == [
+        (1, "likely_void"), (1, "harmless"), (2, "unread"), (3, "harmless"),
+    ]  # fmt: skip
+    assert all(one in every for one in check_text(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("一、概不退款", "一、"), ("1. 概不退款", "1."), ("（三）概不退款", "（三）"), ("第五条 概不退款", "第五条"),
+        ("5.2 概不退款", "5.2"), ("① 概不退款", "①"), ("概不退款", ""), ("１２、概不退款", "１２、"),
+    ],
+)  # fmt: skip
+def test_the_sellers_own_number_stands_beside_the_line(text, number):
+    assert [finding.number for finding in check_text(text)] == [number]
+
+
+def test_a_number_holds_for_its_line_and_no_further():
+    found = check_text("须知\n二、请准时到店。概不退款。\n余额过期作废。")
+
+    assert [(one.number, one.line) for one in found] == [("二、", 2), ("", 3)]
+
+
+def test_working_days_are_told_as_written_and_in_days():
+    assert "90个工作日（约126天）" in only("审批后90个工作日内退款到账").why_zh
+
+
+def test_each_cost_in_a_list_is_explained():
+    found = check_text("退款须扣除劳务费、耗材费、佣金。")
+
+    assert [str(one.fields.get("name") or one.fields["clause"]) for one in found] == [
+        "劳务费", "耗材费", "commission_charged",
+    ]  # fmt: skip
+    assert len({one.why_zh for one in found}) == len({one.better_zh for one in found}) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("遗失不补、过期作废、概不退款", {1, 3, 7}), ("退款、转让概不办理", {1, 2}),
+        ("一经售出概不退款、不可转让、不可拆分", {1, 2}), ("可以退款、转让、延期", set()),
+    ],
+)  # fmt: skip
+def test_a_list_is_read_item_by_item(text, found):
+    assert heads(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "percent"),
+    [
+        ("中途退的，扣二十个点手续费", 20), ("退卡扣两成手续费", 20), ("退费扣三分之一的手续费", "33.33"),
+        ("退款时，扣２０％手续费", 20),
+    ],
+)  # fmt: skip
+def test_a_share_is_read_in_every_numeral(text, percent):
+    assert [one.fields["percent"] for one in check_text(text)] == [percent]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"), [("退的话打八折给您", 20), ("中途退，剩下的七五折退", 25), ("退的钱咱们三七开", 30)]
+)
+def test_a_discount_on_what_goes_back_is_the_part_kept(text, kept):
+    assert [one.fields["keeps_percent"] for one in check_text(text) if "keeps_percent" in one.fields] == [kept]
+
+
+def test_a_discount_on_the_price_is_no_charge():
+    assert not heads("今晚全场八折，退款按实付退。")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["再不用就退您。", "按没上的次数退。", "来不了全额退。", "起包三天不退的，来复诊。", "退款原路退回，不退到余额。",
+     "只换不退？我们没这规矩，想退就退。", "您搬去外省的，剩余次数转到当地门店或者退。"],
+)  # fmt: skip
+def test_a_negation_of_something_else_refuses_no_refund(text):
+    assert 1 not in heads(text)
+
+
+def test_every_turn_of_speech_is_a_valid_expression_and_is_asked_for_somewhere():
+    folder = Path(turns.__file__).parent
+    rules = "".join(file.read_text("utf-8") for file in folder.glob("rules_*.py")) + (folder / "spoken.py").read_text(
+        "utf-8"
+    )
+
+    for name in turns.names():
+        assert turns.turns("", name) == ()
+        assert f'"{name}"' in rules, name

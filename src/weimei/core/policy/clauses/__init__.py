@@ -14,7 +14,16 @@ from weimei.core.policy.clauses.bars import (
     TransferWait,
 )
 from weimei.core.policy.clauses.base import ClauseStruct
-from weimei.core.policy.clauses.charges import ExitFormula, ExitRight, FeeFixed, FeePercent, PenaltyPercent, Tier, Tiers
+from weimei.core.policy.clauses.charges import (
+    ChargeStruct,
+    ExitFormula,
+    ExitRight,
+    FeeFixed,
+    FeePercent,
+    PenaltyPercent,
+    Tier,
+    Tiers,
+)
 from weimei.core.policy.clauses.grants import (
     CashbackOnCondition,
     CoolingOff,
@@ -61,6 +70,7 @@ __all__ = [
     "BranchBound",
     "CashbackOnCondition",
     "Charge",
+    "ChargeStruct",
     "Clause",
     "ClauseStruct",
     "CoolingOff",

@@ -49,10 +49,14 @@ class UnspentRefundable(ClauseStruct, frozen=True, kw_only=True):
 
 
 class CoolingOff(ClauseStruct, frozen=True, kw_only=True):
-    """More days without reason than the law gives, or none of its exceptions."""
+    """More days without reason than the law gives, or none of its exceptions (`used_allowed`).
+
+    `untouched_only`: the days beyond those of the law are for a course of which nothing was used.
+    """
 
     days: int
     used_allowed: bool = False
+    untouched_only: bool = False
 
 
 class InterestRate(ClauseStruct, frozen=True, kw_only=True):

@@ -4,10 +4,11 @@ The room reads a text, takes it apart into sentences and small frames (who, does
 sum) and reports each clause that is likely void, may not be charged, needs a person, is unclear or should be shorter, with
 the norm and a wording that would hold. It never says that a term is void: a court does.
 
-Public names: `check_text`, `is_cut`, `ClauseFinding`, `ClauseClass`, `Verdict`, `Sureness`, `CLAUSE_NAMES`, `TEXT_LIMIT`.
+Public names: `check_text`, `read_every`, `is_cut`, `ClauseFinding`, `ClauseClass`, `Verdict`, `Sureness`, `CLAUSE_NAMES`,
+`TEXT_LIMIT`.
 """
 
-from weimei.core.policy.lint.check import TEXT_LIMIT, check_text, is_cut
+from weimei.core.policy.lint.check import TEXT_LIMIT, check_text, is_cut, read_every
 from weimei.core.policy.lint.findings import (
     CLAUSE_NAMES,
     ClauseClass,
@@ -25,4 +26,5 @@ __all__ = [
     "Verdict",
     "check_text",
     "is_cut",
+    "read_every",
 ]

@@ -1,10 +1,7 @@
 """From a seller's text to findings."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache
-from importlib import resources
 from typing import Final, NamedTuple
 
 import msgspec
@@ -16,12 +13,18 @@ from weimei.core.policy.lint import (
     rules_liability,
     rules_money,
     rules_other,
+    rules_plain,
     rules_promise,
+    rules_spoken_conduct,
+    rules_spoken_exit,
+    rules_spoken_money,
 )
-from weimei.core.policy.lint.findings import ClauseClass, ClauseFinding, Sureness, Verdict
+from weimei.core.policy.lint.findings import ClauseFinding, Sureness, Verdict
 from weimei.core.policy.lint.frames import Sentence, sentences
 from weimei.core.policy.lint.hits import Field, Hit, Rule
 from weimei.core.policy.lint.normal import NormalText, normalise
+from weimei.core.policy.lint.places import Labels, Lines
+from weimei.core.policy.lint.wording import Reason, reasons, say
 
 TEXT_LIMIT: Final = 100_000
 """Characters of a text that are checked; what lies beyond is reported as not checked, never passed over in silence."""
@@ -33,6 +36,11 @@ _RULES: Final[tuple[Rule, ...]] = (
     *rules_liability.RULES,
     *rules_money.RULES,
     *rules_other.RULES,
+)
+_SPOKEN: Final[tuple[Rule, ...]] = (
+    *rules_spoken_exit.RULES,
+    *rules_spoken_money.RULES,
+    *rules_spoken_conduct.RULES,
 )
 _PROMISES: Final[tuple[Rule, ...]] = rules_promise.RULES
 
@@ -46,26 +54,6 @@ _Said = dict[tuple[object, ...], tuple[str, str, str, str]]
 """Texts already filled in, by reason, verdict and fields."""
 
 
-class _Reason(msgspec.Struct, frozen=True):
-    """A row of wording.toml."""
-
-    head: int
-    class_: ClauseClass = msgspec.field(name="class")
-    verdict: Verdict
-    sure: Sureness
-    norms: tuple[str, ...]
-    why_zh: str
-    why_en: str
-    better_zh: str
-    better_en: str
-
-
-@cache
-def _reasons() -> dict[str, _Reason]:
-    source = resources.files(__package__).joinpath("wording.toml").read_text("utf-8")
-    return msgspec.convert(tomllib.loads(source), dict[str, _Reason])
-
-
 def check_text(text: str) -> tuple[ClauseFinding, ...]:
     """Every clause of a seller's terms that deserves a word, in reading order.
 
@@ -75,13 +63,26 @@ def check_text(text: str) -> tuple[ClauseFinding, ...]:
     >>> [(found.verdict.value, found.head) for found in check_text("会员卡遗失不补。未使用的次数可以随时退。")]
     [('likely_void', 3), ('harmless', None)]
     """
+    return tuple(_read(text, every=False))
+
+
+def read_every(text: str) -> tuple[ClauseFinding, ...]:
+    """The findings of `check_text`, and a word on every other sentence: recognised as harmless, or not understood.
+
+    A sentence that was not understood was not checked: verdict `unread`. Nothing of the text is passed over in silence.
+
+    >>> [found.verdict.value for found in read_every("概不退款。请提前预约到店。钱包随缘。")]
+    ['likely_void', 'harmless', 'unread']
+    """
+    return tuple(_read(text, every=True))
+
+
+def _read(text: str, *, every: bool) -> Iterator[ClauseFinding]:
     plain = normalise(text[:TEXT_LIMIT])
     roles = _PARTY.search(plain.text)
     read = plain.text.translate({ord("甲"): "乙", ord("乙"): "甲"}) if roles else plain.text
-    lines = _Lines(text)
-    said: _Said = {}
+    teller = _Teller(text, plain)
     known: dict[tuple[str, str, str], list[_Reading]] = {}
-    found: list[ClauseFinding] = []
     read_to = TEXT_LIMIT
     for number, sentence in enumerate(sentences(read)):
         if number == SENTENCE_LIMIT:
@@ -94,10 +95,13 @@ def check_text(text: str) -> tuple[ClauseFinding, ...]:
         )
         if around not in known:
             known[around] = [_reading(sentence, hit) for hit in _hits(sentence)]
-        found += [_finding(text, plain, sentence.start, reading, lines, said) for reading in known[around]]
+            if every and not known[around] and (reason := rules_plain.otherwise(sentence)) is not None:
+                known[around] = [_Reading(reason, 0, len(sentence.text), {}, None, None)]
+        number_given = teller.number(sentence)
+        for reading in known[around]:
+            yield teller.finding(sentence, reading, number_given)
     if len(text) > read_to:
-        found.append(_cut(text, read_to, lines))
-    return tuple(found)
+        yield teller.cut(read_to)
 
 
 class _Reading(NamedTuple):
@@ -119,7 +123,7 @@ def _reading(sentence: Sentence, hit: Hit) -> _Reading:
 
 def _hits(sentence: Sentence) -> Iterator[Hit]:
     """The readings of one sentence: one per reason; promises only where nothing is wrong with the sentence."""
-    if sentence.quotes_another or sentence.binds_seller or not sentence.concepts:
+    if sentence.quotes_another or sentence.binds_seller or sentence.is_answered_no:
         return
     seen: set[str] = set()
     warned = False
@@ -128,6 +132,13 @@ def _hits(sentence: Sentence) -> Iterator[Hit]:
             if hit.reason not in seen and not (seen & _COVERED.get(hit.reason, frozenset())):
                 seen.add(hit.reason)
                 warned = warned or hit.verdict != Verdict.HARMLESS
+                yield hit
+    heads = {reasons()[reason].head for reason in seen}
+    for rule in _SPOKEN:
+        for hit in rule.hits(sentence):
+            if (head := reasons()[hit.reason].head) not in heads:
+                heads.add(head)
+                warned = True
                 yield hit
     if not warned:
         for rule in _PROMISES:
@@ -149,111 +160,58 @@ _COVERED: Final[dict[str, frozenset[str]]] = {
 """A reading that says less than one already reported for the sentence."""
 
 
-def _finding(text: str, plain: NormalText, origin: int, hit: _Reading, lines: "_Lines", said: _Said) -> ClauseFinding:
-    reason = _reasons()[hit.reason]
-    start, end = plain.span(origin + hit.start, origin + hit.end)
-    verdict = hit.verdict or reason.verdict
-    key = (hit.reason, verdict, *hit.fields.items())
-    if key not in said:
-        said[key] = _say(reason, verdict, hit.fields)
-    why_zh, why_en, better_zh, better_en = said[key]
-    return ClauseFinding(
-        span=(start, end),
-        line=lines.number(start),
-        text=text[start:end],
-        head=None if verdict == Verdict.HARMLESS else reason.head or None,
-        class_=reason.class_,
-        verdict=verdict,
-        sure=hit.sure or reason.sure,
-        norms=reason.norms + (("civil-code:498", "spc-prepaid-2025:8") if _adds_unclear(verdict, reason) else ()),
-        why_zh=why_zh,
-        why_en=why_en,
-        better_zh=better_zh,
-        better_en=better_en,
-        fields=dict(hit.fields),
-    )
+class _Teller:
+    """Makes findings of readings: place, seller's number, and words, each text filled in once."""
+
+    def __init__(self, text: str, plain: NormalText) -> None:
+        self._text, self._plain = text, plain
+        self._lines, self._opens, self._labels = Lines(text), Lines(text), Labels(text)
+        self._said: _Said = {}
+
+    def number(self, sentence: Sentence) -> str:
+        """The seller's own number of a sentence; to be asked of each in turn."""
+        opens = self._plain.source(sentence.opens)
+        return self._labels.at(opens, self._opens.number(opens))
+
+    def finding(self, sentence: Sentence, hit: "_Reading", number: str) -> ClauseFinding:
+        """What is told of one reading."""
+        start, end = self._plain.span(sentence.start + hit.start, sentence.start + hit.end)
+        return self._told(hit, start, end, number)
+
+    def _told(self, hit: "_Reading", start: int, end: int, number: str) -> ClauseFinding:
+        reason = reasons()[hit.reason]
+        verdict = hit.verdict or reason.verdict
+        key = (hit.reason, verdict, *hit.fields.items())
+        if key not in self._said:
+            self._said[key] = say(reason, verdict, hit.fields)
+        why_zh, why_en, better_zh, better_en = self._said[key]
+        return ClauseFinding(
+            span=(start, end),
+            line=self._lines.number(start),
+            number=number,
+            text=self._text[start:end],
+            head=None if verdict == Verdict.HARMLESS else reason.head or None,
+            class_=reason.class_,
+            verdict=verdict,
+            sure=hit.sure or reason.sure,
+            norms=reason.norms + (("civil-code:498", "spc-prepaid-2025:8") if _adds_unclear(verdict, reason) else ()),
+            why_zh=why_zh,
+            why_en=why_en,
+            better_zh=better_zh,
+            better_en=better_en,
+            fields=dict(hit.fields),
+        )
+
+    def cut(self, read_to: int) -> ClauseFinding:
+        """Says that the text was too long to be read to its end."""
+        found = self._told(_Reading("text_cut", 0, 0, {"limit": read_to}, None, None), read_to, len(self._text), "")
+        return msgspec.structs.replace(found, text="", fields={})
 
 
-def _say(reason: _Reason, verdict: Verdict, fields: Mapping[str, Field]) -> tuple[str, str, str, str]:
-    """Reason and better wording in Chinese and English, with the numbers of the clause."""
-    values = _values(fields, verdict)
-    if verdict != Verdict.HARMLESS:
-        texts = (reason.why_zh, reason.why_en, reason.better_zh, reason.better_en)
-    elif reason.head:
-        texts = (_SAVED_ZH, _SAVED_EN, "", "")
-    else:
-        texts = (reason.why_zh, reason.why_en, "", "")
-    why_zh, why_en, better_zh, better_en = (text.format_map(values) for text in texts)
-    return why_zh, why_en, better_zh, better_en
-
-
-_SAVED_ZH: Final = "后面的例外留住了消费者的权利，单看这句没有问题。"
-_SAVED_EN: Final = "The exception keeps the buyer's rights; nothing is wrong with this as it stands."
-
-
-def _adds_unclear(verdict: Verdict, reason: _Reason) -> bool:
+def _adds_unclear(verdict: Verdict, reason: Reason) -> bool:
     return verdict == Verdict.UNCLEAR and "civil-code:498" not in reason.norms
-
-
-def _values(fields: Mapping[str, Field], verdict: Verdict) -> dict[str, str]:
-    """Numbers and names of the clause for its explanation."""
-    percent = fields.get("percent", fields.get("keeps_percent"))
-    amount = fields.get("amount_fen")
-    whole = int(str(percent).partition(".")[0]) if percent is not None else 0
-    base = fields.get("base")
-    high = verdict == Verdict.LIKELY_VOID
-    return {
-        "percent": "" if percent is None else str(percent),
-        "lawful": str(percent) if 0 < whole <= 20 else "20",
-        "base_zh": {"price": "按总价", "unused": "按未用部分"}.get(str(base), "没写按什么算，按较小的算"),
-        "base_en": {"price": "of the price", "unused": "of the unused part"}.get(
-            str(base), "base not said, the smaller counts"
-        ),
-        "high_zh": "超过20%，我们按很可能无效提示；20%是我们的假设，不是法条。" if high else "",
-        "high_en": "Above 20 % we call it likely void; the 20 % is our assumption, not a rule of law." if high else "",
-        "amount": ""
-        if not isinstance(amount, int)
-        else f"{amount // 100}" + (f".{amount % 100:02d}" if amount % 100 else ""),
-        "name": str(fields.get("name", "")),
-        "days": str(fields.get("days", "")),
-    }
 
 
 def is_cut(findings: tuple[ClauseFinding, ...]) -> bool:
     """Whether the text was too long to be read to its end: the last finding says so and has no words of the text."""
     return bool(findings) and not findings[-1].text
-
-
-def _cut(text: str, read_to: int, lines: "_Lines") -> ClauseFinding:
-    reason = _reasons()["text_cut"]
-    values = {"limit": str(read_to)}
-    return ClauseFinding(
-        span=(read_to, len(text)),
-        line=lines.number(read_to),
-        text="",
-        head=None,
-        class_=reason.class_,
-        verdict=reason.verdict,
-        sure=reason.sure,
-        norms=reason.norms,
-        why_zh=reason.why_zh.format_map(values),
-        why_en=reason.why_en.format_map(values),
-        better_zh="",
-        better_en="",
-        fields={},
-    )
-
-
-class _Lines:
-    """Line numbers of positions asked for in reading order, in one pass over the text."""
-
-    def __init__(self, text: str) -> None:
-        self._text, self._at, self._line = text, 0, 1
-
-    def number(self, position: int) -> int:
-        """The line, from 1, on which the position stands."""
-        if position < self._at:
-            return self._line - self._text.count("\n", position, self._at)
-        self._line += self._text.count("\n", self._at, position)
-        self._at = position
-        return self._line

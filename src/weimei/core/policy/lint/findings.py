@@ -26,7 +26,7 @@ class ClauseClass(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What the linter says of a clause: 很可能无效, 不能向消费者扣, 要由人判断, 不清楚, 建议改短, 没有问题."""
+    """What the linter says of a clause: 很可能无效, 不能向消费者扣, 要由人判断, 不清楚, 建议改短, 没有问题, 没看懂."""
 
     LIKELY_VOID = "likely_void"
     NOT_CHARGEABLE = "not_chargeable"
@@ -34,6 +34,7 @@ class Verdict(StrEnum):
     UNCLEAR = "unclear"
     SHORTEN = "shorten"
     HARMLESS = "harmless"
+    UNREAD = "unread"
 
 
 class Sureness(StrEnum):
@@ -71,7 +72,8 @@ CLAUSE_NAMES = TERM_NAMES | TEXT_ONLY_NAMES
 class ClauseFinding(msgspec.Struct, frozen=True, kw_only=True, rename={"class_": "class"}):
     """One clause of a seller's text and what can be said of it.
 
-    span: start and end in the text as given, counted in characters, end not included. line: from 1.
+    span: start and end in the text as given, counted in characters, end not included. line: from 1. number: the seller's own
+    (一、, 1., （三）, 第五条), as written, or nothing.
     head: the head of article 9 of spc-prepaid-2025 (1 to 7) under which the clause has to be tested, or None.
     norms: references `<norm id>:<article>`. better_zh, better_en: a wording that would hold; empty for a harmless clause.
     fields: what the text says in numbers and names; `clause` is one of CLAUSE_NAMES, sums are fen, percent is a whole
@@ -80,6 +82,7 @@ class ClauseFinding(msgspec.Struct, frozen=True, kw_only=True, rename={"class_":
 
     span: tuple[int, int]
     line: int
+    number: str
     text: str
     head: int | None
     class_: ClauseClass

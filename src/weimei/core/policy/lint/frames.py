@@ -10,14 +10,23 @@ from typing import Final
 
 from weimei.core.policy.lint.amounts import Amount, amounts
 from weimei.core.policy.lint.lexicon import tokens
+from weimei.core.policy.lint.turns import Turn, turns
 
 _SENTENCE: Final = re.compile(r"[^。！？；\n]{1,400}")
 _NUMBER: Final = re.compile(
     r"（?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})[.、）]+(?![0-9])|第[一二三四五六七八九十百0-9]{1,5}条|[问答qa]："
 )
-_CLAUSE: Final = re.compile(r"[^，：（）]{1,160}")
+_CLAUSE: Final = re.compile(r"(?:(?!、(?:概不|恕不|一律|过期|逾期|到期|遗失|丢失|最终解释))[^，：（）]){1,160}")
+"""A clause; a 、 before a new occasion or a flat refusal parts clauses as well (遗失不补、过期作废、概不退款)."""
+
 _QUOTE: Final = re.compile(r"“[^”]{1,60}”")
 _JOINED: Final = frozenset({"", "、", "或", "和", "及", "与", "以及", "或者", "/", "并", "且", "和/或"})
+
+_LISTED: Final = frozenset({"、", "或", "和", "及", "与", "以及", "或者", "/"})
+"""Between deeds of one list: 退款、转让、延期概不办理 denies each."""
+
+_OCCASION: Final = re.compile(r"(?:没有?|未|不)[^，不没未]{1,3}的(?!话)|[^，]{2,10}就(?![此医诊近餐])")
+"""再不用就退您, 按没上的退: a negation in the occasion or in an attribute does not deny what follows."""
 
 NEGATIONS: Final = frozenset({"NEG", "NEGMARK", "REFUSE", "NONEED"})
 ACTS: Final = frozenset(
@@ -92,6 +101,10 @@ class Clause:
             "时",
         )
 
+    def between(self, left: int, right: int) -> str:
+        """The text from the start of one word to the start of a later one."""
+        return self._source[self.tokens[left].start : self.tokens[right].start]
+
     def gap(self, left: int, right: int) -> str:
         """The text between two neighbouring words."""
         return self._source[self.tokens[left].end : self.tokens[right].start]
@@ -123,7 +136,8 @@ def _left(clause: Clause, index: int) -> int:
         if count and "、" in clause.gap(position, position + 1):
             break
         if token.concept in NEGATIONS:
-            if not _same_negation(clause, position) and not clause.is_past_refusal(position):
+            occasion = _OCCASION.match(clause.between(position, index)) is not None
+            if not occasion and not _same_negation(clause, position) and not clause.is_past_refusal(position):
                 count += 1
         elif token.concept in ("REASON", "THEN") and index not in clause.hidden:
             if not _closed_reason(clause, position) and not _denies_past_reason(clause, position, index):
@@ -173,6 +187,10 @@ def _right(clause: Clause, index: int) -> int:
     count = 0
     for position in range(index + 1, min(len(clause.tokens), index + 1 + _REACH)):
         token = clause.tokens[position]
+        if token.concept in NEGATIONS and clause.gap(position - 1, position).endswith("、"):
+            return count
+        if count == 0 and token.concept in ACTS and clause.gap(position - 1, position) in _LISTED:
+            continue
         if token.concept in NEGATIONS and token.concept != "NONEED":
             if not _same_negation(clause, position):
                 count += 1
@@ -207,6 +225,27 @@ class Sentence:
         self.text = text[start:end]
         self._source = text
         self.after: Sentence | None = None
+        self.opens = start
+        """Where the sentence begins with its number."""
+        self._turns: dict[str, tuple[Turn, ...]] = {}
+
+    def turns(self, name: str) -> tuple[Turn, ...]:
+        """The places of a turn of speech in this sentence."""
+        if name not in self._turns:
+            self._turns[name] = turns(self.text, name)
+        return self._turns[name]
+
+    def turn(self, name: str) -> Turn | None:
+        """The first place of a turn of speech in this sentence, or None."""
+        return next(iter(self.turns(name)), None)
+
+    def says(self, *wanted: str) -> bool:
+        """Do all of these turns of speech occur?"""
+        return all(self.turns(name) for name in wanted)
+
+    def says_any(self, *wanted: str) -> bool:
+        """Does any of these turns of speech occur?"""
+        return any(self.turns(name) for name in wanted)
 
     @cached_property
     def clauses(self) -> tuple[Clause, ...]:
@@ -249,6 +288,17 @@ class Sentence:
         return seller
 
     @cached_property
+    def is_answered_no(self) -> bool:
+        """只换不退？我们没这规矩: asked only to be denied."""
+        if (
+            self.after is None
+            or self._source[self.end : self.end + 1] != "？"
+            or self.text.endswith(("吗", "么", "呢", "不"))
+        ):
+            return False
+        return re.search("没这|没有这|不存在|没有的事|不会|不是", self.after.text[:12]) is not None
+
+    @cached_property
     def quotes_another(self) -> bool:
         """Is the unfair wording only quoted, to say that it is gone or forbidden?"""
         quoted = _QUOTE.search(self.text)
@@ -270,6 +320,7 @@ def sentences(text: str) -> list[Sentence]:
         number = _NUMBER.match(text, part.start(), part.end())
         start = number.end() if number and number.end() < part.end() else part.start()
         sentence = Sentence(text, start, part.end(), before)
+        sentence.opens = part.start()
         if before is not None:
             before.after = sentence
         found.append(sentence)

@@ -23,7 +23,7 @@ class Hit(NamedTuple):
 
 
 class Rule:
-    """One way of reading a sentence, and the meanings of which at least one must occur for it to be worth trying."""
+    """One way of reading a sentence, and the meanings of which at least one must occur for it to be worth trying; none: always."""
 
     __slots__ = ("needs", "read")
 
@@ -32,7 +32,7 @@ class Rule:
 
     def hits(self, sentence: Sentence) -> Iterable[Hit]:
         """The readings of a sentence by this rule."""
-        return () if self.needs.isdisjoint(sentence.concepts) else self.read(sentence)
+        return () if self.needs and self.needs.isdisjoint(sentence.concepts) else self.read(sentence)
 
 
 def first_of(clause: Clause, kind: str) -> Amount | None:

@@ -72,6 +72,11 @@ def _expression(node: Node) -> str:
     return f"(?:{inner})?" if "" in node else f"(?:{inner})"
 
 
+def expression(words: list[str]) -> str:
+    """One expression for a class of words, in the form of a prefix tree."""
+    return _expression(_tree(words))
+
+
 def _phrases() -> str:
     """Every construction as its rows one after the other: the wordings need not be spelled out to be found."""
     rows = [[_expression(_tree(list(row))) for row in several] for _, several in constructions()]

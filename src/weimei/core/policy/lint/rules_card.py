@@ -7,7 +7,7 @@ from weimei.core.policy.lint.findings import Sureness
 from weimei.core.policy.lint.frames import Clause, Sentence
 from weimei.core.policy.lint.hits import Field, Hit, Rule
 
-_REISSUE_FEE_FEN = 5000
+REISSUE_FEE_FEN = 5000
 """Fen up to which a fee for a new card passes as its cost. MODEL: no rule names a sum."""
 
 
@@ -89,7 +89,7 @@ def card_not_replaced(sentence: Sentence) -> Iterator[Hit]:
     borne = sentence.has("SELF")
     gone = any(part.has("DEEMED") and part.has("CONSUMED", "LAPSE", "WAIVE") for part in sentence.clauses)
     priced = next(
-        (a for a in sentence.amounts if a.kind == "share" or (a.kind == "sum" and a.value > _REISSUE_FEE_FEN)), None
+        (a for a in sentence.amounts if a.kind == "share" or (a.kind == "sum" and a.value > REISSUE_FEE_FEN)), None
     )
     if priced is not None and not refused and sentence.has("REISSUE") and sentence.asserts("PAY", "TAKE"):
         yield Hit(

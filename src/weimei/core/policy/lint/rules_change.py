@@ -197,6 +197,8 @@ def moved(sentence: Sentence) -> Iterator[Hit]:
     """The shop moves and the buyer has to follow."""
     if not sentence.has("MOVE") or refund_promised(sentence) or sentence.asserts("MOVE", denied=True):
         return
+    if any(_buyer_moves(clause) for clause in sentence.clauses):
+        return
     bound = sentence.has("PLACE") and sentence.has("MUST", "MAY", "USEBY", "CONSUMER")
     excused = (
         any(part.has("DEEMED", "REASONNOUN") and part.has("NEG") for part in sentence.clauses)
@@ -204,6 +206,13 @@ def moved(sentence: Sentence) -> Iterator[Hit]:
     )
     if bound or excused:
         yield Hit("moved", sentence.clauses[0], sentence.clauses[-1], {"clause": "unilateral_change"})
+
+
+def _buyer_moves(clause: Clause) -> bool:
+    """您搬去外省: it is the buyer who moves."""
+    words = [token.concept for token in clause.tokens]
+    before = words[: words.index("MOVE")] if "MOVE" in words else []
+    return "CONSUMER" in before and "MERCHANT" not in before
 
 
 def price_raised(sentence: Sentence) -> Iterator[Hit]:

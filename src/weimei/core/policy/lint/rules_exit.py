@@ -1,5 +1,6 @@
 """Head 1: terms that shut out ending the contract or getting money back."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -35,6 +36,8 @@ def _other_thing(sentence: Sentence, position: int, index: int) -> str | None:
         return "goods"
     if "USED" in topic and "UNUSED" not in topic and not topic & {"OPENED", "IF"}:
         return "used"
+    if (topic & {"COMMISSION"} or "分成" in clause.text) and "MONEY" not in topic:
+        return "commission"
     if topic & {"FEE", "INTEREST", "COSTSELF"} and "MONEY" not in topic:
         return "fee"
     return None
@@ -77,8 +80,10 @@ def refund_denied(sentence: Sentence) -> Iterator[Hit]:
         index = (denied or gone)[0]
         if _seller_defaults(sentence, clause):
             continue
+        if _PLAIN_GRANT.search(clause.text) or _elsewhere(sentence, clause) or _swelling(sentence, clause):
+            continue
         other = _other_thing(sentence, position, index)
-        if other in ("gift", "deposit"):
+        if other in ("gift", "deposit", "commission"):
             continue
         if other is not None:
             yield Hit("nothing_left_to_refund", clause, clause)
@@ -94,6 +99,22 @@ def refund_denied(sentence: Sentence) -> Iterator[Hit]:
         first = sentence.clauses[0] if alternatives else clause
         yield Hit(reason, first, clause, fields, verdict, sure)
         return
+
+
+_PLAIN_GRANT = re.compile(
+    "(?<![不没概恕])(?:全额|全款|照样|照价|随时|当天|马上)退(?:款|钱|费|您|你|给您|给你|还)?$|想退[也就都]?(?:能|可以)?退$"
+)
+"""来不了全额退: the last word of the clause gives it back, whatever stands before."""
+
+
+def _elsewhere(sentence: Sentence, clause: Clause) -> bool:
+    """原路退回，不退到余额: only the other way is refused."""
+    return re.search("[不未]退[到至进]", clause.text) is not None and sentence.says("regular")
+
+
+def _swelling(sentence: Sentence, clause: Clause) -> bool:
+    """起包三天不退的，来复诊: what does not go down is a swelling."""
+    return re.search("[天周时日]不退", clause.text) is not None and sentence.says("harm") and not sentence.has("MONEY")
 
 
 _MONEY_AT_STAKE = ("MONEY", "PAY", "REFUND", "CARD", "UNUSED", "PAIDIN")
@@ -127,7 +148,7 @@ def end_denied(sentence: Sentence) -> Iterator[Hit]:
         denied = clause.asserted("TERMINATE", *(() if booked else ("CANCEL",)), denied=True)
         if not denied:
             continue
-        if _subject(clause, denied[0]) == "MERCHANT":
+        if _subject(clause, denied[0]) == "MERCHANT" or "不会取消" in clause.text:
             continue
         if sentence.has_all("EXCEPT", "LAW"):
             yield Hit("no_termination", clause, clause, {"clause": "no_termination"}, Verdict.HARMLESS, Sureness.LOW)

@@ -26,7 +26,11 @@ def _base(sentence: Sentence) -> str | None:
 
 def _leaving(sentence: Sentence) -> bool:
     """About the buyer's exit, here or in the sentence before."""
-    return exits(sentence) or (sentence.has("PENALTY") and sentence.before is not None and exits(sentence.before))
+    return (
+        exits(sentence)
+        or sentence.says("leave")
+        or (sentence.has("PENALTY") and sentence.before is not None and exits(sentence.before))
+    )
 
 
 def exit_charged(sentence: Sentence) -> Iterator[Hit]:
@@ -78,17 +82,18 @@ def _share_kept(sentence: Sentence, clause: Clause, share: Amount) -> Iterator[H
     if _returned(clause, share) or clause.has("SPLIT"):
         kept = share.value if clause.has("SPLIT") else 10_000 - share.value
         fields: dict[str, Field] = {"clause": "exit_formula", "keeps_percent": percent_field(kept)}
-        yield Hit("exit_formula", start, clause, fields, _charge_verdict(kept, base or "unused"))
+        yield Hit("exit_formula", start, clause, fields, charge_verdict(kept, base or "unused"))
         return
     if not sentence.has("TAKE", "PAY", "FEE", "PENALTY", "LIAB"):
         return
     penalty = sentence.has("PENALTY")
     name = "penalty_percent" if penalty else "fee_percent"
     fields = {"clause": name, "percent": percent_field(share.value), "base": base}
-    yield Hit(name, start, clause, fields, _charge_verdict(share.value, base))
+    yield Hit(name, start, clause, fields, charge_verdict(share.value, base))
 
 
-def _charge_verdict(kept: int, base: str | None) -> Verdict:
+def charge_verdict(kept: int, base: str | None) -> Verdict:
+    """Likely void above the line, a question for a person below it, unclear where nobody can tell of what it is taken."""
     if kept > HIGH_SHARE:
         return Verdict.LIKELY_VOID
     return Verdict.PERSON if base else Verdict.UNCLEAR
@@ -109,6 +114,35 @@ def charge_unstated(sentence: Sentence) -> Iterator[Hit]:
         ):
             yield Hit("charge_unstated", sentence.clauses[0], clause, {"clause": "charge_unstated"})
             return
+
+
+_COSTS = (
+    ("cost_labour", ("劳务", "人工", "工钱", "操作费", "手工", "误工", "辛苦")),
+    ("cost_material", ("耗材", "材料", "药品", "物料", "产品费", "包装", "备料")),
+)
+"""Kinds of cost that a seller names without a figure, by the words in their names."""
+
+
+def costs_named(sentence: Sentence) -> Iterator[Hit]:
+    """劳务费、耗材费、手续费 are taken off, without a figure: each is another question."""
+    priced = any(amount.kind in ("sum", "share") for amount in sentence.amounts)
+    if not exits(sentence) or priced or sentence.has("TRANSFER", "GIFT", "DEPOSIT") or _charge_denied(sentence):
+        return
+    if _real_costs(sentence) or sentence.asserts("REFUND", denied=True) or sentence.has("MCAUSE"):
+        return
+    for clause in sentence.clauses:
+        named = [token.word for token in clause.tokens if token.concept == "FEE"]
+        if not named or not clause.asserted("TAKE", "PAY", "LIAB", denied=False) or _seller_bears(clause):
+            continue
+        rest = list(named)
+        for reason, marks in _COSTS:
+            same = [word for word in named if any(mark in word for mark in marks)]
+            rest = [word for word in rest if word not in same]
+            if same:
+                yield Hit(reason, sentence.clauses[0], clause, {"clause": "charge_unstated", "name": "、".join(same)})
+        if rest and not sentence.has("VAGUE"):
+            yield Hit("cost_other", sentence.clauses[0], clause, {"clause": "charge_unstated", "name": "、".join(rest)})
+        return
 
 
 def list_price(sentence: Sentence) -> Iterator[Hit]:
@@ -224,7 +258,11 @@ def deposit_kept(sentence: Sentence) -> Iterator[Hit]:
     if not sentence.has("DEPOSIT"):
         return
     token = next(token for part in sentence.clauses for token in part.tokens if token.concept == "DEPOSIT")
-    kept = sentence.asserts("REFUND", denied=True) or sentence.has("LOSTMONEY", "OWN", "GIVEAWAY")
+    kept = (
+        sentence.asserts("REFUND", denied=True)
+        or sentence.has("LOSTMONEY", "OWN", "GIVEAWAY")
+        or sentence.says("noreturn")
+    )
     if not kept:
         return
     fields: dict[str, Field] = {"clause": "deposit_named"}
@@ -292,13 +330,17 @@ def refund_slow(sentence: Sentence) -> Iterator[Hit]:
         )
         bought = any(word in sentence.text for word in ("付款后", "购买后", "购买之日", "付款之日", "下单后"))
         if due and not bought:
-            yield Hit("refund_slow", clause, clause, {"clause": "refund_days", "days": period.value})
+            fields: dict[str, Field] = {"clause": "refund_days", "days": period.value}
+            if period.unit == "工作日":
+                fields["working_days"] = -(-period.value * 5 // 7)
+            yield Hit("refund_slow", clause, clause, fields)
             return
 
 
 RULES = (
     Rule(exit_charged, "TAKE", "PAY", "FEE", "PENALTY", "LIAB", "REFUND", "SPLIT"),
     Rule(charge_unstated, "VAGUE"),
+    Rule(costs_named, "FEE"),
     Rule(list_price, "LISTPRICE", "SETTLE", "TAKE"),
     Rule(commission_charged, "COMMISSION", "THANKS", "FEE"),
     Rule(host_fee_passed_on, "FEE"),

@@ -10,7 +10,7 @@ from weimei.core.policy.lint.hits import Hit, Rule, exits, refund_promised
 def lapses(sentence: Sentence) -> Iterator[Hit]:
     """What is not used in time is lost."""
     away = max((amount.value for amount in sentence.amounts if amount.kind == "period"), default=-1)
-    missed = sentence.has("NOSHOW") and not sentence.has("EXPIRE") and away < _LONG_ABSENCE
+    missed = sentence.has("NOSHOW") and not sentence.has("EXPIRE") and away < LONG_ABSENCE
     if missed or sentence.has("UNLIMITED") or refund_promised(sentence) or _extended(sentence):
         return
     timed = sentence.has("EXPIRE", "TERM") or away >= 0 or _unfinished(sentence)
@@ -35,7 +35,7 @@ def lapses(sentence: Sentence) -> Iterator[Hit]:
 _THEN = ("就", "便", "即", "也就")
 """三个月不约就没用了: a negation before these belongs to the occasion and does not deny what follows."""
 
-_LONG_ABSENCE = 14
+LONG_ABSENCE = 14
 """Days from which staying away is no missed visit any more but an absence. MODEL."""
 
 
@@ -221,7 +221,7 @@ def silenced(sentence: Sentence) -> Iterator[Hit]:
         ]
         seller = [token.concept for token in clause.tokens if token.concept in ("MERCHANT", "CONSUMER")]
         owned = bool(seller) and seller[0] == "MERCHANT" and "CONSUMER" not in seller
-        if barred and not owned and not clause.has("SUPPORT", "IRRELEVANT"):
+        if barred and not owned and not clause.has("SUPPORT", "IRRELEVANT") and not sentence.has("PORTRAIT"):
             yield Hit("review_waiver", sentence.clauses[0], clause, {"clause": "review_waiver"})
             return
         priced = (

@@ -9,7 +9,8 @@ from weimei.core.policy.lint.hits import Field, Hit, Rule, first_of, refund_prom
 
 def promised(sentence: Sentence) -> Iterator[Hit]:
     """Refund promises, cooling-off days, result guarantees, cash-back and branches named."""
-    if sentence.has("CASHBACK") and not sentence.asserts("CASHBACK", denied=True):
+    taken_back = sentence.says_any("discountoff", "giveback")
+    if sentence.has("CASHBACK") and not taken_back and not sentence.asserts("CASHBACK", denied=True):
         yield _cashback(sentence)
         return
     lapsing = sentence.has("EXPIRE") and not any(
