@@ -9,7 +9,7 @@ import pytest
 from reports.matters import ORDERED, a_matter, judged, report
 from reports.reading import texts
 from weimei import engine
-from weimei.core.facts import Contract, Event, Line, ListPrice, Request, When
+from weimei.core.facts import Contract, Event, Leg, Line, ListPrice, Request, When
 from weimei.core.money import Fen
 from weimei.reports import compare_document, compose
 from weimei.reports.tree import Bar, Document, Hero, Ledger, Listing
@@ -120,6 +120,19 @@ def test_once_the_money_is_asked_back_in_time_the_next_day_is_the_sellers():
 
     assert lines[-1] == "最近的期限：超过15天不退，可能被认定为故意拖延，2026年12月2日（周三）（还有7天）"
     assert not [text for text in lines if "解除" in text]
+
+
+def test_while_the_seven_days_run_their_last_day_is_the_first_thing_of_today():
+    running = told(
+        contract=Contract(formed_on=When("2026-11-22"), medical_aesthetics="yes", prior_same_service="no"),
+        lines=(a_course(0),),
+        legs=(Leg(id="P1", amount=Fen(880000), paid_on=When("2026-11-22")),),
+        events=(),
+        request=Request(),
+    )
+    lines = [item.text for item in in_answer(running, Listing)[0].items]
+
+    assert lines[0] == "最近的期限：付款后七天内要回预付款本金，不用理由，2026年11月29日（周日）（还有4天）"
 
 
 def test_money_asked_back_in_time_and_unused_rests_on_the_seven_days_and_on_no_list_price():

@@ -18,6 +18,8 @@ FACTS_NAMED = 2
 UNSETTLED = frozenset({"cause.unproved", "cause.unknown", "cause.minor_open"})
 """Reasons of a ground that leave the cause open for want of a fact, not because the law is open."""
 CHANNELS_NAMED = 3
+NEAR_DAYS = 15
+"""A last day so near stands before all else."""
 DONE_BY_ASKING = frozenset({"cooling_off", "rescission"})
 """Time limits that a request within the days of art 14 has met, or that it leaves nothing for."""
 SELLERS_DAY = "refund_delay"
@@ -81,6 +83,10 @@ def today(assessment: Assessment, voice: Voice) -> Listing | None:
 
 
 def _today(assessment: Assessment, voice: Voice) -> Iterator[Item]:
+    """A last day of the buyer that is near stands first, any other at the end."""
+    is_near, day = _last_day(assessment, voice)
+    if is_near:
+        yield from day
     facts = open_facts(assessment)
     if facts:
         fact = voice.inline(asked(facts[0], voice))
@@ -92,12 +98,20 @@ def _today(assessment: Assessment, voice: Voice) -> Iterator[Item]:
     if now:
         more = voice.ui("and_more", count=len(now) - CHANNELS_NAMED) if len(now) > CHANNELS_NAMED else ""
         yield Item(text=voice.ui("today_go", channels=voice.listed(now[:CHANNELS_NAMED]) + more))
+    if not is_near:
+        yield from day
+
+
+def _last_day(assessment: Assessment, voice: Voice) -> tuple[bool, list[Item]]:
+    """Whether the next last day is the buyer's own and near, and the day in words."""
     due = next_day(assessment)
-    if due is not None and due.act_by is not None:
-        left = (date.fromisoformat(due.act_by) - date.fromisoformat(assessment.as_of)).days
-        last = voice.day(due.act_by, weekday=True)
-        limit = voice.inline(limit_of(due, voice))
-        yield Item(text=voice.ui("today_day", day=last, limit=limit, days=left))
+    if due is None or due.act_by is None:
+        return False, []
+    left = (date.fromisoformat(due.act_by) - date.fromisoformat(assessment.as_of)).days
+    last = voice.day(due.act_by, weekday=True)
+    limit = voice.inline(limit_of(due, voice))
+    is_near = left <= NEAR_DAYS and bound_of(due) is Bound.CONSUMER
+    return is_near, [Item(text=voice.ui("today_day", day=last, limit=limit, days=left))]
 
 
 def _papers(proofs: tuple[Proof, ...], voice: Voice) -> str:
