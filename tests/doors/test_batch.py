@@ -191,7 +191,7 @@ def test_a_clerk_gets_a_spreadsheet_in_and_a_spreadsheet_out(tmp_path: Path):
     assert [row[:2] for row in rows] == [["2", "甲"], ["3", "'=cmd"], ["4", "'-2"]]
     assert dict(zip(header, rows[2], strict=True))["本金最高"] == "8800.00"
     assert dict(zip(header, rows[2], strict=True))["凭什么"] == "自己的原因"
-    assert "已用次数" in rows[0][-1]
+    assert "已用次数" in dict(zip(header, rows[0], strict=True))["没有算的原因"]
     assert {len(row) for row in rows} == {len(header)}
 
 
@@ -224,3 +224,16 @@ def test_whole_assessments_are_not_squeezed_into_a_spreadsheet(tmp_path: Path):
 
     assert result.exit_code == 2
     assert "只放得下金额" in result.stderr
+
+
+def test_a_cell_without_use_is_told_in_the_column_of_notices(tmp_path: Path):
+    source, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text("编号,卖法,实付,次数\na,储值卡,100,10\n\x1b[31m\u202eb,次卡,x,1\n", "utf-8")
+    done = CliRunner().invoke(main, ["batch", str(source), str(out), "--as-of", "2026-11-22"])
+    header, good, bad = csv.reader(out.read_text("utf-8-sig").splitlines())
+
+    assert header[-1] == "提示"
+    assert good[-1].startswith("次数：储值卡用不到这一格，写的“10”没有算进去。")
+    assert (bad[1], bad[-1]) == ("[31mb", "")
+    assert "\x1b" not in done.output + out.read_text("utf-8")
+    assert "\u202e" not in done.output + out.read_text("utf-8")

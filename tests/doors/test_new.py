@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from click.testing import CliRunner, Result
 from weimei.cli import main
 from weimei.cli.new import COMMON, _words
 from weimei.core.assessment.interview import QUESTIONS, Question
+from weimei.core.facts import Line, Term, When
 from weimei.files import load_matter
+from weimei.files.rows import _numbers_of
 
 BOUGHT = ("水光针", "1")
 """The first two questions: what, and by sessions."""
@@ -220,3 +223,56 @@ def test_every_question_and_option_has_words_of_its_own_in_both_languages(questi
     assert words["en"]
     for options in named.values():
         assert len(set(options)) == len(question.options)
+
+
+@pytest.mark.parametrize("question", [one for one in QUESTIONS if one.kind == "count"], ids=lambda one: one.id)
+def test_a_count_is_asked_for_within_the_limits_of_the_file(question: Question):
+    field = {"term_months": (Term, "months")}.get(question.id, (Line, question.id))
+    low, high = next((low, high) for name, low, high in _numbers_of(field[0]) if name == field[1])
+
+    assert low <= 0
+    assert question.high <= high
+
+
+def test_a_number_of_months_that_no_file_takes_is_asked_again(tmp_path: Path):
+    out = tmp_path / "mine.yaml"
+    done = new(out, "光子", "3", "12800", "1", "2026-05-20", "1", "2026-05-20", "2026", "12", "停")
+
+    assert "2026太多了，最多1,200" in done.output
+    assert load_matter(out).lines[0].term == Term(start=When("2026-05-20"), months=12)
+
+
+def test_the_ending_of_the_name_says_how_the_file_is_written(tmp_path: Path):
+    out = tmp_path / "mine.json"
+
+    assert new(out, *BOUGHT, "8800", "停").exit_code == 0
+    assert json.loads(out.read_text("utf-8"))["lines"][0]["price"] == "8800.00"
+    assert CliRunner().invoke(main, ["assess", str(out)]).exit_code == 0
+    assert "接着答" in new(out, "1", "停").output
+
+
+@pytest.mark.parametrize("name", ["x", "x.csv", "x.txt", ".yaml"])
+def test_another_ending_is_refused_before_a_question_is_asked(tmp_path: Path, name: str):
+    done = new(tmp_path / name, *BOUGHT, "8800", "停")
+
+    assert done.exit_code == 2
+    assert "第1题" not in done.output
+    assert not (tmp_path / name).exists()
+
+
+@pytest.mark.parametrize("place", range(9))
+def test_an_endless_number_is_an_answer_to_no_question(tmp_path: Path, place: int):
+    answers = ["光子", "1", "12800", "1", "2026-05-20", "1", "10", "0", "3"]
+    out = tmp_path / "mine.yaml"
+    done = new(out, *answers[:place], "9" * 5000, *answers[place:], "停")
+
+    assert done.exit_code == 0
+    assert load_matter(out).legs[0].amount == 1_280_000
+    assert "9" * 300 not in done.output
+
+
+def test_half_a_line_at_the_end_is_no_answer(tmp_path: Path):
+    out = tmp_path / "mine.yaml"
+    CliRunner().invoke(main, ["new", str(out), "--as-of", "2026-11-22"], input="水光针\n1\n128")
+
+    assert load_matter(out).legs == ()

@@ -96,7 +96,7 @@ def _terms(fee: dict[str, Any]) -> bytes:
         (b'{"id":"m","lines":[{"id":"L1","plan":"sessions","price":1,"price":2}]}', "key.duplicate", ""),
         (_minimal(line={"price": 88.005}), "amount.decimals", "lines[0].price"),
         (_minimal(line={"price": -1}), "amount.negative", "lines[0].price"),
-        (_minimal(line={"price": 1e30}), "amount.form", "lines[0].price"),
+        (_minimal(line={"price": 1e30}), "amount.exponent", "lines[0].price"),
         (_minimal(line={"units": -1}), "whole.negative", "lines[0].units"),
         (_minimal(line={"units": 10**9}), "whole.range", "lines[0].units"),
         (_minimal(line={"units": 1.5}), "whole.form", "lines[0].units"),

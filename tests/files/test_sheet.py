@@ -15,6 +15,7 @@ from weimei.core.facts import Event, Leg
 from weimei.core.money import Fen
 from weimei.core.policy.clauses import PenaltyPercent
 from weimei.files import FileProblem, decode_row, load_matter, read_rows
+from weimei.files.rows import decode_row_with_notices
 from weimei.files.sheet import COLUMNS, guarded, packed
 from weimei.files.sheet_reading import LINE_MAX, encoding_of
 
@@ -77,9 +78,10 @@ def test_an_encoding_is_told_also_where_a_letter_is_cut_by_the_end_of_a_block(tm
     assert encoding_of(sheet(tmp_path, text, "gbk")) == "gb18030"
 
 
-def test_utf_16_is_refused_in_words(tmp_path: Path):
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_is_refused_in_words(tmp_path: Path, encoding: str):
     with pytest.raises(FileProblem) as caught:
-        rows(sheet(tmp_path, "编号,卖法\n", "utf-16"))
+        rows(sheet(tmp_path, "编号,卖法\n1,次卡\n", encoding))
     assert caught.value.problems[0].code == "file.utf16"
 
 
@@ -104,7 +106,7 @@ def test_rows_have_the_numbers_that_the_spreadsheet_shows(tmp_path: Path):
     [
         ('b,次卡,"open', "sheet.quote"),
         ('b,次卡,"x"y', "sheet.quote"),
-        ("b,次卡," + "x" * LINE_MAX, "sheet.long"),
+        ("b,次卡," + "x" * LINE_MAX, "sheet.cell_long"),
         ('b,次卡,"' + "\n" * 300, "sheet.long"),
     ],
 )
@@ -116,6 +118,35 @@ def test_a_row_that_cannot_be_read_loses_no_other(tmp_path: Path, bad: str, code
         decode_row(found[1][1], "s.csv", 3)
     assert (caught.value.problems[0].code, caught.value.problems[0].line) == (code, 3)
     assert [decode_row(line).id for _, line in (found[0], found[-1])] == ["a", "c"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("lines", [201, 450, 30_000])
+def test_text_within_a_long_cell_is_never_taken_for_rows(tmp_path: Path, lines: int, end: str):
+    cell = f"备注{end}" * lines + f'""好""{end}Z-9,次卡,99999{end}'
+    found = rows(sheet(tmp_path, f'编号,卖法,项目,实付{end}b,次卡,"{cell}","1{end}"{end}c,次卡,x,5{end}'))
+
+    assert [number for number, _ in found] == [2, 3]
+    assert decode_row(found[1][1]).id == "c"
+    with pytest.raises(FileProblem) as caught:
+        decode_row(found[0][1], "s.csv", 2)
+    assert caught.value.problems[0].code == "sheet.cell_long"
+
+
+def test_a_long_cell_behind_an_open_mark_is_passed_over_too(tmp_path: Path):
+    cell = "备注\n" * 300
+    found = rows(sheet(tmp_path, f'编号,卖法,项目\na,次卡,"x\nb,次卡,"{cell}"\nc,次卡,x\n'))
+
+    assert [number for number, _ in found] == [2, 3, 4]
+    assert decode_row(found[-1][1]).id == "c"
+
+
+def test_after_a_mark_that_never_closes_every_line_is_a_row(tmp_path: Path):
+    rest = "".join(f"r{n},次卡,x\n" for n in range(500))
+    found = rows(sheet(tmp_path, f'编号,卖法,项目\na,次卡,"光子\n{rest}', "gb18030"))
+
+    assert [number for number, _ in found] == list(range(2, 503))
+    assert [decode_row(line).id for _, line in found[1:]] == [f"r{n}" for n in range(500)]
 
 
 @pytest.mark.parametrize(
@@ -203,7 +234,9 @@ def test_a_printed_term_has_its_percentage_its_base_and_whether_it_was_pointed_o
         ({"plan": ""}, "sheet.empty", "卖法"),
         ({"paid": "abc"}, "amount.form", "实付"),
         ({"paid": "1.005"}, "amount.decimals", "实付"),
-        ({"paid": "-3"}, "amount.negative", "实付"),
+        ({"paid": "-3"}, "sheet.negative", "实付"),
+        ({"paid": "2", "price": "1"}, "sheet.paid_more", "实付"),
+        ({"paid": "1.28E+05"}, "amount.exponent", "实付"),
         ({"paid_on": "5/20/2026"}, "day.form", "付款日期"),
         ({"units": "1.5"}, "whole.form", "次数"),
         ({"units": "10001"}, "whole.range", "次数"),
@@ -211,13 +244,45 @@ def test_a_printed_term_has_its_percentage_its_base_and_whether_it_was_pointed_o
         ({"proved": "也许"}, "value.answer", "有证据"),
         ({"rail": "微信"}, "sheet.alone", "付款方式"),
         ({"event_on": "2026-05-20"}, "sheet.alone", "事由日期"),
-        ({"units": "10", "used": "11"}, "count.used", "已用次数"),
+        ({"units": "10", "used": "11"}, "sheet.used", "已用次数"),
         ({"paid_on": "2026-05-20", "asked_on": "2026-05-01"}, "date.before_formed", "申请日期"),
         ({"": "x"}, "sheet.beyond", ""),
     ],
 )
 def test_a_bad_cell_is_told_by_its_column(cells: dict[str, str], code: str, column: str):
     assert refused(**cells) == (code, column)
+
+
+def test_a_bad_row_is_told_in_the_words_of_the_sheet_and_without_a_place_inside_its_line():
+    with pytest.raises(FileProblem) as caught:
+        matter(plan="期限卡", term_months="1201")
+
+    assert caught.value.text("zh").startswith("s.csv 第2行（月数）：")
+
+
+def test_a_cell_that_its_plan_has_no_use_for_is_noticed():
+    row = {"id": "a", "plan": "储值卡", "paid": "100", "units": "10", "used": "3", "bonus": "5", "term_months": "0"}
+    _, notices = decode_row_with_notices(packed(list(row), list(row.values())), "s.csv", 2)
+
+    assert [(one.code, one.path, one.found) for one in notices] == [
+        ("sheet.unused", "次数", "10"),
+        ("sheet.unused", "已用次数", "3"),
+    ]
+    assert "储值卡用不到这一格" in notices[0].text("zh")
+
+
+def test_no_message_about_a_row_names_what_a_sheet_has_not():
+    row = {"id": "a", "plan": "次卡", "price": "100", "paid": "90"}
+    _, notices = decode_row_with_notices(packed(list(row), list(row.values())), "s.csv", 2)
+    problems = []
+    for cells in ({"paid": "-1"}, {"paid": "2", "price": "1"}, {"units": "1", "used": "2"}):
+        with pytest.raises(FileProblem) as caught:
+            matter(**cells)
+        problems += caught.value.problems
+
+    assert [one.code for one in notices] == ["sheet.paid_less"]
+    for one in (*notices, *problems):
+        assert not any(word in one.text("zh") for word in ("L1", "layers", "returned", "legs", "lines", "free_units"))
 
 
 def test_every_bad_cell_of_a_row_is_told():
@@ -231,9 +296,15 @@ def test_every_bad_cell_of_a_row_is_told():
 # --- what goes out, and the pages ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", " =1", "＝1", "\t=1", "\rx"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", " =1", "＝1"])
 def test_no_cell_is_run_as_a_formula(text: str):
     assert guarded(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("hidden", ["\t", "\r", "\x00", "\x1b", "\u202e", "\u200b", "\ufeff", "\xad"])
+def test_what_cannot_be_seen_is_spelled_out_and_hides_no_formula(hidden: str):
+    assert guarded(f"{hidden}=1") == f"'{ascii(hidden)[1:-1]}=1"
+    assert guarded(f"李{hidden}一") == f"李{ascii(hidden)[1:-1]}一"
 
 
 @pytest.mark.parametrize("text", ["", "李-1", "1=1", "自己的原因", "6860.00"])

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shlex
+import sys
 import tomllib
 from datetime import date
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
 from weimei.cli.common import Language, as_of_option, day, errors_told, lang_option, language
 from weimei.core.assessment.interview import (
@@ -25,6 +27,9 @@ from weimei.core.assessment.interview import (
 )
 from weimei.core.assessment.matter import Matter
 from weimei.core.errors import DomainError
+
+if TYPE_CHECKING:
+    from weimei.files.problems import Remark
 
 COMMON = {"yes": ("是", "yes"), "no": ("不是", "no"), "unknown": ("说不清，先跳过", "not sure, skip")}
 BACK, STOP = ("back", "返回", "<"), ("quit", "stop", "退出", "停")
@@ -56,9 +61,11 @@ def command(out: Path, as_of: Any, lang: str | None, force: bool) -> None:
                 else "\nHow it was sold is not told yet; no file was written."
             )
             return
-        from weimei.files import dump_matter, write_whole
+        from weimei.files import parse_matter, write_whole
 
-        write_whole(out, dump_matter(matter))
+        text = _written(matter, out)
+        parse_matter(text.encode("utf-8"), str(out))  # what is written can be read
+        write_whole(out, text)
         click.echo(f"\n写好了：{out}" if zh else f"\nWritten: {out}")
         name, file = click.get_current_context().find_root().info_name, shlex.quote(str(out))
         click.echo(f"接下来：{name} assess {file}" if zh else f"Next: {name} assess {file}")
@@ -67,6 +74,16 @@ def command(out: Path, as_of: Any, lang: str | None, force: bool) -> None:
             if zh
             else f"For the rest: {name} new {file} goes on, or write into the file."
         )
+
+
+ENDINGS = (".yaml", ".yml", ".json")
+
+
+def _written(matter: Matter, out: Path) -> str:
+    """The matter in the form that the ending of the file's name stands for."""
+    from weimei.files import dump_json, dump_matter
+
+    return dump_json(matter) if out.suffix.lower() == ".json" else dump_matter(matter)
 
 
 class _Begun:
@@ -81,6 +98,13 @@ def _begin(out: Path, force: bool, lang: Language) -> _Begun:
     """Read what there is to go on with. A place that cannot be written is refused before anything is asked."""
     from weimei.files.atomic import checked_target
 
+    if out.suffix.lower() not in ENDINGS:
+        raise DomainError(
+            "cli.ending",
+            f"{out} does not end as a matter file does.",
+            remedy=f"Give it a name that ends in {', '.join(ENDINGS)}.",
+            zh=f"“{out}”不是案件文件的名字。让文件名以 {'、'.join(ENDINGS)} 结尾。",
+        )
     if not out.exists() or force:
         checked_target(out)
         return _Begun(start("".join(c if c.isalnum() or c in "-_" else "-" for c in out.stem)[:64]), frozenset())
@@ -103,7 +127,9 @@ def _begin(out: Path, force: bool, lang: Language) -> _Begun:
         if zh
         else f"{out} exists: only what it does not say yet is asked. To begin again, add --force."
     )
-    if any(line.lstrip().startswith("#") or " #" in line for line in out.read_text("utf-8").splitlines()):
+    if out.suffix.lower() != ".json" and any(
+        line.lstrip().startswith("#") or " #" in line for line in out.read_text("utf-8").splitlines()
+    ):
         click.echo("文件里用#写的备注，写回时留不住。" if zh else "Notes after # in the file will not be kept.")
     return _Begun(matter, told)
 
@@ -143,16 +169,22 @@ def _fits(before: Matter, grown: Matter) -> None:
     """Refuse at the question what the file would be refused for."""
     if grown == before:
         return
-    from weimei.core.money import currency_digits
-    from weimei.files.checks import check_matter
-    from weimei.files.load import remark_of
-    from weimei.files.problems import FileProblem
+    new = [one for one in _refusals(grown) if one.code not in {old.code for old in _refusals(before)}]
+    if new:
+        from weimei.files.problems import FileProblem
 
-    digits = currency_digits(grown.currency)
-    old = {one.code for one in check_matter(before, digits) if not one.is_notice}
-    for one in check_matter(grown, digits):
-        if not one.is_notice and one.code not in old:
-            raise FileProblem.of(remark_of(one, "", None, None))
+        raise FileProblem.of(msgspec.structs.replace(new[0], file="", line=None, column=None))
+
+
+def _refusals(matter: Matter) -> tuple[Remark, ...]:
+    """Why a file of this matter would not be read."""
+    from weimei.files import FileProblem, dump_matter, parse_matter
+
+    try:
+        parse_matter(dump_matter(matter).encode("utf-8"), "matter.yaml")
+    except FileProblem as problem:
+        return problem.problems
+    return ()
 
 
 def _welcome(lang: Language, *, is_new: bool) -> str:
@@ -174,10 +206,21 @@ def _ask(question: Question, lang: Language, number: int, about: int) -> str:
         named = words[option][lang] if option in words else COMMON[option][lang != "zh"]
         click.echo(f"  {place}  {named}")
     try:
-        text = str(click.prompt(">", default="", show_default=False, prompt_suffix=" ")).strip()
-        return text.encode("utf-8", "replace").decode("utf-8")  # bytes that are no text become question marks
+        text = _typed()
     except (click.Abort, EOFError):
         return STOP[0]
+    return text.strip().encode("utf-8", "replace").decode("utf-8")  # bytes that are no text become question marks
+
+
+def _typed() -> str:
+    """One line as it was typed. Half a line at the end of a pipe is no answer: the rest of it may be lost."""
+    if sys.stdin.isatty():
+        return str(click.prompt(">", default="", show_default=False, prompt_suffix=" ", value_proc=str))
+    click.echo("> ", nl=False)
+    line = sys.stdin.readline()
+    if not line.endswith("\n"):
+        raise EOFError
+    return line
 
 
 HOW = {

@@ -21,8 +21,8 @@ from weimei.core.facts import When
 from weimei.core.money import Fen, currency_digits
 from weimei.core.policy.clauses import Clause, Tiers
 from weimei.files.checks import check_matter
-from weimei.files.load import parse_matter, problem_of_row, remark_of
-from weimei.files.problems import FileProblem, in_file_order
+from weimei.files.load import parse_matter_with_notices, problem_of_row, remark_of
+from weimei.files.problems import FileProblem, Remark, in_file_order
 from weimei.files.scalars import TEXT_MAX, Wrong, read_amount, read_day
 from weimei.files.shapes import Kind, Scalar, record_of
 from weimei.files.source import check_size
@@ -47,6 +47,11 @@ class _SlowError(ValueError):
 
 def decode_row(line: bytes, name: str = "row", number: int = 1) -> Matter:
     """The matter of one row, checked. Raises `FileProblem` with the table's name and the row's number as its line."""
+    return decode_row_with_notices(line, name, number)[0]
+
+
+def decode_row_with_notices(line: bytes, name: str = "row", number: int = 1) -> tuple[Matter, tuple[Remark, ...]]:
+    """The matter of one row, and what looks like a slip although it can be assessed."""
     if line.startswith(_SHEET):
         return _of_sheet(line, name, number)
     try:
@@ -54,21 +59,26 @@ def decode_row(line: bytes, name: str = "row", number: int = 1) -> Matter:
     except (msgspec.MsgspecError, _SlowError, DomainError, RecursionError, UnicodeDecodeError):
         return _slow(line, name, number)
     findings = check_matter(matter, currency_digits(matter.currency))
+    if not findings:
+        return matter, ()
     problems = [remark_of(one, name, number, None) for one in findings if not one.is_notice]
     if problems:
         raise in_file_order(problems)
-    return matter
+    return matter, tuple(remark_of(one, name, number, None) for one in findings)
 
 
-def _of_sheet(line: bytes, name: str, number: int) -> Matter:
+def _of_sheet(line: bytes, name: str, number: int) -> tuple[Matter, tuple[Remark, ...]]:
     """A row of a spreadsheet; what is wrong is told by its column."""
-    from weimei.files.sheet import by_column, matter_json
+    from weimei.files.sheet import by_column, in_columns, matter_json, unused
 
     made = matter_json(line, name, number)
     try:
-        return decode_row(made, name, number)
+        matter, notices = decode_row_with_notices(made, name, number)
     except FileProblem as problem:
         raise by_column(problem) from None
+    told = unused(line, name, number)
+    columns = {one.path for one in told}
+    return matter, (*told, *(one for one in in_columns(notices) if one.path not in columns))
 
 
 def encode_matter_row(matter: Matter) -> bytes:
@@ -76,12 +86,13 @@ def encode_matter_row(matter: Matter) -> bytes:
     return _ENCODER.encode(plain(matter, currency_digits(matter.currency)))
 
 
-def _slow(line: bytes, name: str, number: int) -> Matter:
+def _slow(line: bytes, name: str, number: int) -> tuple[Matter, tuple[Remark, ...]]:
     try:
         check_size(len(line), name)
-        return parse_matter(line, "row.json")
+        matter, notices = parse_matter_with_notices(line, "row.json")
     except FileProblem as error:
         raise problem_of_row(error, name, number) from None
+    return matter, tuple(msgspec.structs.replace(one, file=name, line=number) for one in notices)
 
 
 def _quick(line: bytes) -> Matter:

@@ -21,6 +21,9 @@ TEXT_MAX = 20_000
 _WHOLE = re.compile(r"-?\d{1,15}", re.ASCII)
 _PERCENT = re.compile(r"(\d{1,6})(?:\.(\d+))?", re.ASCII)
 _DECIMAL = re.compile(r"(-?)(\d+)(?:\.(\d+))?", re.ASCII)
+_EXPONENT = re.compile(r"[+-]?\d+(?:\.\d*)?[eE][+-]?\d+", re.ASCII)
+_GROUPED = re.compile(r"(?:\D*)\d{1,3}(?:,\d{3})+(?:\.\d*)?(?:\D*)", re.ASCII)
+"""Commas that set thousands apart; others may stand for a point, so that nothing is suggested."""
 _TIME = re.compile(r"[T ](\d{2}):(\d{2})(?::(\d{2}))?", re.ASCII)
 _LOOSE_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*(?:[-/.月]\s*(\d{1,2})\s*[日号]?|月)?(?:[T ].*)?", re.ASCII)
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
@@ -115,6 +118,8 @@ def read_amount(text: str, digits: int) -> Fen | Wrong:
             return Wrong("amount.decimals", args={"digits": str(digits)})
         if _DECIMAL.fullmatch(text):
             return Wrong("amount.large")
+        if len(text) <= 60 and _EXPONENT.fullmatch(text):
+            return Wrong("amount.exponent")
         return Wrong(
             "amount.form", _amount_meant(text, digits), {"sample": "8800" if not digits else "8800." + "0" * digits}
         )
@@ -124,7 +129,9 @@ def read_amount(text: str, digits: int) -> Fen | Wrong:
 def _amount_meant(text: str, digits: int) -> str:
     if len(text) > 60:
         return ""
-    cleaned = unicodedata.normalize("NFKC", text).replace("。", ".")
+    cleaned = re.sub("[，、]", ",", unicodedata.normalize("NFKC", text).replace("。", "."))
+    if "," in cleaned and not _GROUPED.fullmatch(cleaned):
+        return ""
     cleaned = (
         re.sub(r"[,，、_\s¥$€£]|CNY|RMB|人民币|元整?|圆整?|块钱?", "", cleaned).removeprefix("+").removesuffix(".")
     )
@@ -179,7 +186,9 @@ def _whole(text: str, shape: Scalar) -> int | Wrong:
         decimal = _DECIMAL.fullmatch(text)
         if decimal and decimal[3] and not decimal[3].strip("0"):
             return Wrong("whole.form", decimal[1] + decimal[2])
-        cleaned = re.sub(r"[,，_\s+]|次|个月|个|节|天|日|月|米|岁|期|年", "", unicodedata.normalize("NFKC", text[:60]))
+        if "," in (narrow := unicodedata.normalize("NFKC", text[:60])) and not _GROUPED.fullmatch(narrow):
+            return Wrong("whole.form")
+        cleaned = re.sub(r"[,，_\s+]|次|个月|个|节|天|日|月|米|岁|期|年", "", narrow)
         if (spoken := number(cleaned)) is not None:
             cleaned = str(spoken)
         return Wrong("whole.form", cleaned if re.fullmatch(r"\d{1,9}", cleaned, re.ASCII) else "")

@@ -20,6 +20,7 @@ from weimei.core.money import format_amount
 from weimei.files.problems import FileProblem, Remark
 from weimei.files.scalars import Wrong, day_meant, nearest_word, percent_text, read_amount, read_day
 from weimei.files.shapes import ANSWERS, UNKNOWN_WORDS
+from weimei.files.tree import path_text
 
 MARK = b'{"weimei.sheet/1":'
 """How a row of a sheet begins on its way to whoever assesses it."""
@@ -150,6 +151,12 @@ NAMES = {name: column.key for column in COLUMNS for name in (column.key, column.
 NEEDED = ("id", "plan")
 GOES_WITH = {"rail": "paid", "event_on": "event", "penalty_base": "penalty_percent"}
 """A cell that says nothing without another one."""
+ONLY_FOR = {
+    "units": ("sessions",), "free_units": ("sessions",), "used": ("sessions",), "bonus": ("stored_value",),
+    "used_value": ("stored_value",), "performed": ("single", "programme"), "term_start": ("term",), "term_months": ("term",),
+}  # fmt: skip
+"""Cells that count for some plans alone."""
+NOTHING = frozenset({"0", "0.0", "0.00", *UNKNOWN_WORDS, *answers.NOT_KNOWN})
 _KEPT: msgspec.json.Decoder[Any] = msgspec.json.Decoder()
 
 
@@ -195,7 +202,7 @@ def broken(why: str) -> bytes:
 def id_of(line: bytes) -> str | None:
     """The id of a packed row, where it has one."""
     found = _KEPT.decode(line)["weimei.sheet/1"]
-    return found[0].get("id") if isinstance(found, list) else None
+    return answers.words(found[0].get("id", "")) or None if isinstance(found, list) else None
 
 
 def matter_json(line: bytes, file: str, number: int) -> bytes:
@@ -216,7 +223,13 @@ def matter_json(line: bytes, file: str, number: int) -> bytes:
             near, args = value.nearest, value.args
             problems.append(
                 Remark(
-                    code=value.code, file=file, line=number, path=BY_KEY[key].zh, found=cell, nearest=near, args=args
+                    code=_CODES.get(value.code, value.code),
+                    file=file,
+                    line=number,
+                    path=BY_KEY[key].zh,
+                    found=cell,
+                    nearest=near,
+                    args=args,
                 )
             )
         else:
@@ -260,21 +273,59 @@ def _put(matter: dict[str, Any], path: Path, value: str | int) -> None:
     at[path[-1]] = value
 
 
-def by_column(problem: FileProblem) -> FileProblem:
-    """The same problems with the column in the place of the field."""
-    from weimei.files.tree import path_text
+def unused(line: bytes, file: str, number: int) -> tuple[Remark, ...]:
+    """Notices of a packed row: filled cells that its plan has no use for."""
+    row, _ = _KEPT.decode(line)["weimei.sheet/1"]
+    plan = PLANS.get(row.get("plan", ""), row.get("plan", ""))
+    named = next((zh for zh, code in PLANS.items() if code == plan), plan)
+    return tuple(
+        _remark("sheet.unused", file, number, path=BY_KEY[key].zh, found=cell, plan=named)
+        for key, cell in row.items()
+        if plan not in ONLY_FOR.get(key, (plan,)) and cell not in NOTHING
+    )
 
-    names = {path_text(column.path): column.zh for column in COLUMNS}
-    names["contract.formed_on"] = BY_KEY["paid_on"].zh
-    moved = tuple(msgspec.structs.replace(one, path=names.get(one.path, one.path)) for one in problem.problems)
-    return FileProblem(moved, left_out=problem.left_out)
+
+_NAMES = {path_text(column.path): column.zh for column in COLUMNS} | {
+    "contract.formed_on": BY_KEY["paid_on"].zh, "legs": BY_KEY["paid"].zh, "lines[0].term": BY_KEY["term_start"].zh,
+    "request": BY_KEY["event"].zh, "request.reason": BY_KEY["event"].zh, "events[0]": BY_KEY["event"].zh,
+}  # fmt: skip
+_CODES = {
+    "amount.negative": "sheet.negative", "sum.legs": "sheet.paid_more", "sum.legs_less": "sheet.paid_less",
+    "count.used": "sheet.used",
+}  # fmt: skip
+"""What is said otherwise of a sheet, which has no such fields as the general words name."""
+
+
+def by_column(problem: FileProblem) -> FileProblem:
+    """The same problems with the column in the place of the field, in the words of a sheet."""
+    return FileProblem(in_columns(problem.problems), left_out=problem.left_out)
+
+
+def in_columns(remarks: tuple[Remark, ...]) -> tuple[Remark, ...]:
+    """Remarks of a matter as remarks of the row from which it was made: no place within the line that carried it."""
+    return tuple(
+        msgspec.structs.replace(
+            one, path=_NAMES.get(one.path, one.path), code=_CODES.get(one.code, one.code), column=None
+        )
+        for one in remarks
+    )
 
 
 def guarded(text: str) -> str:
-    """A text as a cell that no spreadsheet runs as a formula: a quotation mark goes before =, +, -, @ and control characters.
+    """A text as a cell that no spreadsheet runs as a formula and no terminal obeys.
 
-    >>> guarded("=1+1"), guarded("李-1")
-    ("'=1+1", '李-1')
+    A quotation mark goes before =, +, - and @, also behind spaces and what cannot be seen; control characters and those that
+    turn the direction of writing are spelled out.
+
+    >>> guarded("=1+1"), guarded("李-1"), guarded("a\\x1b[31m")
+    ("'=1+1", '李-1', 'a\\\\x1b[31m')
     """
-    first = unicodedata.normalize("NFKC", text.lstrip()[:1])
-    return f"'{text}" if first in ("=", "+", "-", "@") or text[:1] in ("\t", "\r", "\n") else text
+    seen = next((letter for letter in text if not letter.isspace() and not _is_hidden(letter)), "")
+    spelled = text if text.isprintable() else "".join(ascii(c)[1:-1] if _is_hidden(c) else c for c in text)
+    is_risky = unicodedata.normalize("NFKC", seen)[:1] in ("=", "+", "-", "@") or text[:1] in ("\t", "\r", "\n")
+    return f"'{spelled}" if is_risky else spelled
+
+
+def _is_hidden(letter: str) -> bool:
+    """Control and format characters, half surrogates, separators of lines."""
+    return unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp")

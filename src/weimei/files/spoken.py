@@ -12,6 +12,7 @@ _SIGNS = ("零〇", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆
 _DIGITS = {sign: value for value, signs in enumerate(_SIGNS) for sign in signs}
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _NUMERALS = re.compile(rf"[{''.join(_DIGITS)}{''.join(_TENS)}万]{{1,16}}")
+_SHORTENED = re.compile(rf"[百佰千仟万][{''.join(_SIGNS[1:])}]$")
 
 WORDS: dict[str, tuple[str, ...]] = {
     "yes": ("y", "ok", "对", "有", "好", "已", "t", "1", "√"),
@@ -53,10 +54,12 @@ def meant(text: str, words: tuple[str, ...] | list[str]) -> str:
 def number(text: str) -> int | None:
     """A count written in Chinese numerals.
 
-    >>> number("九千六百"), number("两"), number("一万零五十"), number("十二"), number("九块")
-    (9600, 2, 10050, 12, None)
+    九千六 is said for 9,600 and could be read as 9,006: no number.
+
+    >>> number("九千六百"), number("两"), number("一万零五十"), number("十二"), number("九块"), number("九千六")
+    (9600, 2, 10050, 12, None, None)
     """
-    if not _NUMERALS.fullmatch(text):
+    if not _NUMERALS.fullmatch(text) or _SHORTENED.search(text):
         return None
     whole, section, digit = 0, 0, None
     for sign in text:

@@ -28,6 +28,7 @@ class AmountsRow(msgspec.Struct, frozen=True, kw_only=True):
     """The sums of one matter. `due`: owed as things stand, not only if the merchant agrees or a court ends the contract.
 
     `unpriced`: lines that have no price and are left out of the sums. `is_draft`: rests on a value not yet confirmed.
+    `notices`: what looks like a slip, in words.
     """
 
     row: int
@@ -43,6 +44,7 @@ class AmountsRow(msgspec.Struct, frozen=True, kw_only=True):
     total: Ends
     unpriced: tuple[str, ...]
     is_draft: bool
+    notices: tuple[str, ...] = ()
 
 
 class RowProblem(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -144,12 +146,17 @@ class RowWork(msgspec.Struct, frozen=True, kw_only=True):
 
     def _row(self, number: int, line: bytes) -> bytes | BadRow:
         from weimei.files.problems import FileProblem
-        from weimei.files.rows import decode_row
+        from weimei.files.rows import decode_row_with_notices
 
         try:
-            matter = decode_row(line, self.name, number)
+            matter, notices = decode_row_with_notices(line, self.name, number)
             if self.mode == "amounts":
-                return _encode(amounts_row(matter, self.as_of, number, self.confirmations))
+                row = amounts_row(matter, self.as_of, number, self.confirmations)
+                said = tuple(
+                    msgspec.structs.replace(one, file=one.path, path="", line=None, column=None).text(self.lang)
+                    for one in notices
+                )
+                return _encode(msgspec.structs.replace(row, notices=said) if said else row)
             return _full(matter, self.as_of, number, self.confirmations)
         except FileProblem as problem:
             error = _file_error(problem, self.lang)
@@ -243,7 +250,10 @@ def _id_of(line: bytes) -> str | None:
 
 def in_words(bad: BadRow, lang: Lang) -> str:
     """A bad row on one line for people: its number, its id, and what is wrong."""
-    name = f"（{bad.matter_id}）" if bad.matter_id and lang == "zh" else f" ({bad.matter_id})" if bad.matter_id else ""
+    from weimei.files.problems import shown
+
+    id_ = shown(bad.matter_id or "")
+    name = f"（{id_}）" if id_ and lang == "zh" else f" ({id_})" if id_ else ""
     first = bad.error.problems[0].text if bad.error.problems else bad.error.text
     more = len(bad.error.problems) - 1
     if lang == "zh":

@@ -19,6 +19,7 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     ("本金可能", "principal likely"), ("本金最高", "principal high"), ("利息最低", "interest low"), ("利息最高", "interest high"),
     ("合计最低", "total low"), ("合计可能", "total likely"), ("合计最高", "total high"), ("凭什么", "ground"),
     ("现在就该退", "due now"), ("没有价格的", "without a price"), ("草稿", "draft"), ("没有算的原因", "why not assessed"),
+    ("提示", "notices"),
 )  # fmt: skip
 YES = {"zh": ("是", ""), "en": ("yes", "")}
 DUE = {"zh": ("是", "要商家同意，或者法院解除合同"), "en": ("yes", "if the clinic agrees or a court ends the contract")}
@@ -52,7 +53,7 @@ def cells(line: bytes, lang: Lang) -> list[str]:
     except msgspec.ValidationError:
         bad = _BAD.decode(line)
         said = [one.text for one in bad.error.problems] or [bad.error.text]
-        return [str(bad.row), bad.matter_id or "", *([""] * (len(COLUMNS) - 3)), " ".join(said)]
+        return [str(bad.row), bad.matter_id or "", *([""] * (len(COLUMNS) - 4)), " ".join(said), ""]
     digits = currency_digits(row.currency)
 
     def sum_(minor: int | None) -> str:
@@ -67,5 +68,5 @@ def cells(line: bytes, lang: Lang) -> list[str]:
         sum_(row.principal.low), likely(row.principal), sum_(row.principal.high),
         "" if interest is None else sum_(interest.low), "" if interest is None else sum_(interest.high),
         sum_(row.total.low), likely(row.total), sum_(row.total.high), ground_label(row.elected, lang),
-        DUE[lang][not row.due], "、".join(row.unpriced), YES[lang][not row.is_draft], "",
+        DUE[lang][not row.due], "、".join(row.unpriced), YES[lang][not row.is_draft], "", " ".join(row.notices),
     ]  # fmt: skip

@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import math
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -24,7 +25,7 @@ from core.assessment.strategies import AT, matters, one_cause
 from weimei.core.assessment.assess import amounts, assess
 from weimei.core.assessment.matter import Matter
 from weimei.core.assessment.outcome import Assessment, Heads
-from weimei.core.facts import Event, Line, ListPrice
+from weimei.core.facts import Event, Layer, Leg, Line, ListPrice
 from weimei.core.findings import Spread, Step
 from weimei.core.money import Fen
 from weimei.core.policy.clauses import PenaltyPercent
@@ -129,6 +130,28 @@ def test_ends_are_in_order_and_never_negative(matter):
     for where, spread in spreads(assess(matter, AT)):
         assert 0 <= spread.low <= spread.high, where
         assert spread.likely is None or spread.low <= spread.likely <= spread.high, where
+
+
+@given(matters())
+def test_no_number_is_larger_than_any_contract(matter):
+    """A list price that nobody knows is reckoned with as without bound; the bound is never told."""
+    assert all(len(digits) < 15 for digits in re.findall(rb"(?<![0-9a-f.])[0-9]+", bytes_of(assess(matter, AT))))
+
+
+def test_a_procedure_done_at_a_price_nobody_knows_eats_up_what_was_paid_and_no_more():
+    done = Line(id="S", plan="single", price=Fen(100_000), performed="all")
+    course = Line(id="C", plan="sessions", price=Fen(1_200_000), units=10, used=2, list_price=ListPrice(shown="no"))
+    coupon = Layer(id="c", kind="coupon", funder="platform", amount=Fen(30_000), reimbursed="yes")
+    paid = Leg(id="p", rail="wechat_pay", amount=Fen(1_270_000))
+    matter = one_cause(Matter(id="m", lines=(done, course), layers=(coupon,), legs=(paid,)), "change_of_mind")
+
+    found = assess(matter, AT)
+
+    steps = [step for _, spread in spreads(found) for end in spread.steps.values() for step in walk(end)]
+    part = next(part for part in found.parts if part.line == "S")
+    assert {step.value for step in steps if step.code == "value.performed_unknown"} == {part.paid}
+    assert part.low.counted == 100_000  # with the coupon of her part
+    assert all(len(digits) < 15 for digits in re.findall(rb"(?<![0-9a-f.])[0-9]+", bytes_of(found)))
 
 
 DAMAGES = (

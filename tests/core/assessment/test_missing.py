@@ -190,10 +190,22 @@ def test_a_procedure_is_asked_whether_it_was_done():
     single = Line(id="L1", plan="single", price=Fen(980_000))
 
     assert [way.lines[0].performed for way in ways(matter(single), "lines.L1.performed")] == ["none", "all"]
-    assert open_facts(matter(replace(single, performed="part"))) == []
+    assert open_facts(matter(replace(single, performed="part", list_price=ListPrice(shown="no")))) == []
     assert open_facts(matter(replace(single, performed_value=Fen(1)))) == []
     assert open_facts(matter(replace(single, balance=Fen(1)))) == []
     assert open_facts(matter(replace(COURSE, performed="unknown"))) == []
+
+
+@pytest.mark.parametrize("plan", ["single", "programme"])
+@pytest.mark.parametrize("performed", ["all", "part", "unknown"])
+def test_a_procedure_that_may_have_been_done_is_asked_for_its_price_before_the_discount(plan, performed):
+    done = Line(id="L1", plan=plan, price=Fen(100_000), performed=performed)
+
+    assert "lines.L1.list_price.amount" in open_facts(matter(done))
+    told = replace(done, list_price=ListPrice(amount=Fen(150_000)))
+    assert "lines.L1.list_price.shown" in open_facts(matter(told))
+    assert "lines.L1.list_price.amount" not in open_facts(matter(replace(done, performed="none")))
+    assert "lines.L1.list_price.amount" not in open_facts(matter(replace(done, performed_value=Fen(30_000))))
 
 
 def test_free_units_are_asked_for_their_standing():

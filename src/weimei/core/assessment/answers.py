@@ -16,6 +16,8 @@ HELP = frozenset({"?", "？", "help", "帮助"})
 YEARS = (1900, 2200)
 COUNT_MAX = 10_000
 AMOUNT_MAX = 10**15
+TYPED_MAX = 60
+"""No sum and no day has more letters."""
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?", re.ASCII)
 _SIGN = re.compile(r"¥|RMB|CNY|人民币", re.IGNORECASE)
 _UNIT = re.compile(r"元整?|块钱?|圆整?")
@@ -36,6 +38,8 @@ def amount(text: str, digits: int) -> Fen:
     >>> [amount(text, 2) for text in ("12,800", "￥12800", "12800块", "1.28万", "1.28万元")]
     [1280000, 1280000, 1280000, 1280000, 1280000]
     """
+    if len(text) > TYPED_MAX:
+        raise _no_amount(text)
     bare = narrowed(text).replace(" ", "")
     bare = _SIGN.sub("", bare, count=1)
     bare = bare[: found.start()] if (found := _last(_UNIT, bare)) is not None else bare
@@ -63,28 +67,34 @@ def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 def _no_amount(text: str) -> DomainError:
     return DomainError(
         "interview.amount",
-        f"{text!r} is not an amount.",
+        f"{brief(text)!r} is not an amount.",
         remedy="Write digits, such as 12800 or 12,800.50, or nothing to skip.",
-        zh=f"“{text}”不是金额。写数字，比如12800、12,800.50、1.28万，或者直接回车跳过。",
+        zh=f"“{brief(text)}”不是金额。写数字，比如12800、12,800.50、1.28万，或者直接回车跳过。",
     )
 
 
-def count(text: str) -> int:
-    """A whole number, with or without 次 or 个月 behind it."""
+def brief(text: str) -> str:
+    """What was typed, as it may be said back: short, without what a terminal would obey."""
+    seen = words(text)
+    return seen if len(seen) <= 40 else f"{seen[:39]}…"
+
+
+def count(text: str, high: int = COUNT_MAX) -> int:
+    """A whole number up to `high`, with or without 次 or 个月 behind it."""
     bare = re.sub(r"(?:次|个月|个|节|月)$", "", narrowed(text)).strip()
     if not (bare.isascii() and bare.isdigit()):
         raise DomainError(
             "interview.count",
-            f"{text!r} is not a whole number.",
+            f"{brief(text)!r} is not a whole number.",
             remedy="Type digits such as 10, or nothing to skip.",
-            zh=f"“{text}”不是整数。写数字，比如10，或者直接回车跳过。",
+            zh=f"“{brief(text)}”不是整数。写数字，比如10，或者直接回车跳过。",
         )
-    if len(bare) > 9 or int(bare) > COUNT_MAX:
+    if len(bare) > 9 or int(bare) > high:
         raise DomainError(
             "interview.count_large",
-            f"{text} is more than {COUNT_MAX:,}.",
+            f"{brief(text)} is more than {high:,}.",
             remedy="Type the number again.",
-            zh=f"{text}太多了，最多{COUNT_MAX:,}。请核对。",
+            zh=f"{brief(text)}太多了，最多{high:,}。请核对。",
         )
     return int(bare)
 
@@ -103,16 +113,16 @@ def percent(text: str) -> int:
             raise
         raise DomainError(
             "interview.percent",
-            f"{text!r} is not a percentage.",
+            f"{brief(text)!r} is not a percentage.",
             remedy="Type digits such as 30, or nothing to skip.",
-            zh=f"“{text}”不是百分比。写数字，比如30，或者直接回车跳过。",
+            zh=f"“{brief(text)}”不是百分比。写数字，比如30，或者直接回车跳过。",
         ) from None
     if points > 100_00:
         raise DomainError(
             "interview.percent_large",
-            f"{text} is more than all of it.",
+            f"{brief(text)} is more than all of it.",
             remedy="Type a percentage up to 100.",
-            zh=f"{text}超过了百分之百。请核对。",
+            zh=f"{brief(text)}超过了百分之百。请核对。",
         )
     return points
 
@@ -123,7 +133,7 @@ def day(text: str) -> When:
     >>> day("2026年5月2日"), day("2026/5")
     ('2026-05-02', '2026-05')
     """
-    when = When.parse(_dashed(narrowed(text)))
+    when = When.parse(_dashed(narrowed(text if len(text) <= TYPED_MAX else brief(text))))
     if not YEARS[0] <= when.first.year <= YEARS[1]:
         raise DomainError(
             "interview.year",

@@ -24,7 +24,7 @@ from .sessions import sessions
 from .stored import stored_value
 from .terms import Terms
 from .undivided import undivided
-from .values import COLUMN_RULE, UNTRACED, Ctx, Part, Three, Val, with_why
+from .values import COLUMN_RULE, Ctx, Part, Three, Val, added, spanned, with_why
 
 
 def part_value(part: Part, column: Column, ctx: Ctx) -> Three:
@@ -77,7 +77,7 @@ def parts_sum(parts: Sequence[Part], column: Column, ctx: Ctx) -> Three:
     threes = [part_value(part, column, ctx) for part in parts]
     found = combine(threes, ctx)
     if column == "consumer" and len(parts) > 1 and any(part.others_paid or part.others_open for part in parts):
-        return with_unspent(found, threes, parts, ctx)
+        return with_unspent(threes, parts, ctx)
     return found
 
 
@@ -86,29 +86,17 @@ def combine(threes: Sequence[Three], ctx: Ctx) -> Three:
     if len(threes) == 1:
         only = threes[0]
         return only if only.low.back != only.high.back else Three(only.low, only.likely or only.low, only.high)
-    low = _sum([three.low for three in threes], ctx)
+    low = added([three.low for three in threes], ctx)
     if all(three.low is three.high for three in threes):
         return Three(low, low, low)
-    high = _sum([three.high for three in threes], ctx)
+    high = added([three.high for three in threes], ctx)
     defaults = [three.likely for three in threes]
     likely = (
         None
         if any(value is None for value in defaults)
-        else _sum([value for value in defaults if value is not None], ctx)
+        else added([value for value in defaults if value is not None], ctx)
     )
     return Three(low, likely, high)
-
-
-def _sum(values: Sequence[Val], ctx: Ctx) -> Val:
-    parts, over = sum(value.back for value in values), sum(value.over for value in values)
-    back = max(0, parts - over)
-    step = UNTRACED
-    if ctx.trace:
-        args: dict[str, int | str] = {"over_fen": min(over, parts)} if over else {}
-        code = "principal.sum_over" if over else "principal.sum"
-        step = Step(code, back, ("spc-prepaid-2025:15",), (), args, tuple(value.step for value in values))
-    why = tuple(why for value in values for why in value.why)
-    return Val(back, sum(v.disc for v in values), sum(v.list for v in values), why, step, sum(v.extra for v in values))
 
 
 def gifts_off(found: Three, column: Column, ctx: Ctx) -> Three:
@@ -242,12 +230,12 @@ def _kept(found: Three, parts: Sequence[Part], ctx: Ctx, terms: Terms) -> Three:
         more = min(taken.most, found.low.back)
         with_deposit = less(found.low, more, code, refs, taken.facts, ctx, taken=taken.most_step)
         low = with_deposit if with_deposit.back < low.back else low
-        return Three(low, None if low.back != found.high.back else low, found.high)
+        return spanned(low, None if low.back != found.high.back else low, found.high)
     likely = None
     if found.likely is not None:
         likely = keep(parts, found.likely, terms, ctx, _own(parts, terms, ctx, "likely")).likely
     high = keep(parts, found.high, terms, ctx, _own(parts, terms, ctx, "high")).high
-    return Three(low, likely, high)
+    return spanned(low, likely, high)
 
 
 def _own(parts: Sequence[Part], terms: Terms, ctx: Ctx, end: str) -> Own:
@@ -271,7 +259,7 @@ def union(columns: Sequence[tuple[Column, Three]], default: Column | None) -> tu
         likely = next((three.likely for column, three in columns if column == default), None)
     elif len({None if three.likely is None else three.likely.back for _, three in columns}) == 1:
         likely = columns[0][1].likely
-    return Three(low.low, likely, high.high), low_column, high_column
+    return spanned(low.low, likely, high.high), low_column, high_column
 
 
 def column_why(column: Column) -> Why:

@@ -111,20 +111,20 @@ def _read(question: Question, text: str, digits: int) -> Any:
     match question.kind:
         case "choice":
             narrow = answers.narrowed(text)
-            if narrow.isascii() and narrow.isdigit() and 1 <= int(narrow) <= len(question.options):
+            if len(narrow) <= 4 and narrow.isascii() and narrow.isdigit() and 1 <= int(narrow) <= len(question.options):
                 return question.options[int(narrow) - 1]
             if text in question.options:
                 return text
             raise DomainError(
                 "interview.choice",
-                f"{text!r} is not one of the answers.",
+                f"{answers.brief(text)!r} is not one of the answers.",
                 remedy="Type the number of a line, or nothing to skip.",
-                zh=f"没有“{text}”这个选项。打前面的数字，或者直接回车跳过。",
+                zh=f"没有“{answers.brief(text)}”这个选项。打前面的数字，或者直接回车跳过。",
             )
         case "amount":
             return answers.amount(text, digits)
         case "count":
-            return answers.count(text)
+            return answers.count(text, question.high)
         case "percent":
             return answers.percent(text)
         case "date":

@@ -9,9 +9,8 @@ from .columns import part_value, union
 from .coupons import unspent
 from .judge import Court
 from .outcome import LineEnd, Part
-from .sessions import UNBOUNDED
+from .values import UNBOUNDED, Val
 from .values import Part as Priced
-from .values import Val
 
 
 def lines_of(found: Court, columns: tuple[Column, ...], *, has_default: bool) -> tuple[Part, ...]:

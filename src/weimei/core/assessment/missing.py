@@ -102,6 +102,7 @@ def unknowns(matter: Matter) -> Iterator[Unknown]:
     prices = {part.line.id: part.paid for part in parts}
     priceless = {p.line.id for p in parts if p.line.deposit is not None and is_price_open(p, p.line.deposit)}
     named = named_unit_prices(sort_terms(matter, trace=False)) if matter.policies else {}
+    everything = _trial_price(matter) + sum(layer.amount for layer in matter.layers)
     visited = {visit.line for visit in matter.redemptions}
     for place, line in enumerate(matter.lines):
         if line.id in priceless:
@@ -110,7 +111,11 @@ def unknowns(matter: Matter) -> Iterator[Unknown]:
         elif prices.get(line.id, 0) is None and line.balance is None:
             stated = _put(matter, "lines", place, replace(line, price=Fen(_trial_price(matter))))
             yield Unknown(f"lines.{line.id}.price", "ask.price", (stated,), is_unbounded=True)
-        found = (*_of_line(line, prices.get(line.id), line.id in visited, _withheld(matter)), *_of_lapse(line, matter))
+        found = (
+            *_of_line(line, prices.get(line.id), line.id in visited, _withheld(matter)),
+            *_list_price(line, prices.get(line.id), everything),
+            *_of_lapse(line, matter),
+        )
         for unknown in found:
             if unknown[0] == "list_price.amount" and (None in named or line.id in named):
                 continue  # a recalculation clause names it (item 4 step 4)
@@ -184,7 +189,6 @@ def _of_line(line: Line, paid: int | None, visited: bool, withheld: bool) -> Ite
         yield "free_in_bargain", "free_in_bargain", [replace(line, free_in_bargain=answer) for answer in ("yes", "no")]
     if line.plan in UNDIVIDED and line.performed == "unknown" and line.performed_value is None and line.balance is None:
         yield "performed", "performed", [replace(line, performed=state) for state in ("none", "all")]
-    yield from _list_price(line, paid)
     term = line.term
     if (
         term is not None
@@ -222,13 +226,20 @@ def _of_lapse(line: Line, matter: Matter) -> Iterator[tuple[str, str, list[Line]
         yield "lapse", "lapse", [replace(line, lapse=why) for why in ("merchant", "stayed_away")]
 
 
-def _list_price(line: Line, paid: int | None) -> Iterator[tuple[str, str, list[Line]]]:
+def _list_price(line: Line, paid: int | None, everything: int) -> Iterator[tuple[str, str, list[Line]]]:
+    """The price before discount, at its ends: never told before the sale, or so high that it eats up what it may eat up.
+
+    A course counts it by the unit, so the price paid for the whole is enough; a part that was done counts it once.
+    """
     listed = line.list_price
-    if line.plan not in ("sessions", "term"):
+    done = line.plan in UNDIVIDED and line.performed != "none" and line.performed_value is None and line.balance is None
+    counts = line.plan == "sessions" or done
+    if not counts and line.plan != "term":
         return
     none = replace(line, list_price=replace(listed, shown="no", sales="no"))
-    if listed.amount is None and listed.shown != "no" and paid is not None and line.plan == "sessions":
-        most = replace(line, list_price=replace(listed, amount=Fen(max(1, paid)), shown="yes", sales="yes"))
+    if listed.amount is None and listed.shown != "no" and paid is not None and counts:
+        high = max(1, everything if done else paid)
+        most = replace(line, list_price=replace(listed, amount=Fen(high), shown="yes", sales="yes"))
         yield "list_price.amount", "list_price", [none, most]
     elif listed.amount is not None and listed.shown == "unknown" and listed.sales != "yes":
         yield "list_price.shown", "list_price_shown", [none, replace(line, list_price=replace(listed, shown="yes"))]
@@ -236,7 +247,7 @@ def _list_price(line: Line, paid: int | None) -> Iterator[tuple[str, str, list[L
         listed.amount is not None
         and listed.sales == "unknown"
         and listed.shown != "no"
-        and line.plan == "sessions"
+        and counts
         and (listed.attacked == "yes" or listed.market is not None)
     ):
         sales = [replace(line, list_price=replace(listed, sales=answer)) for answer in ("yes", "no")]

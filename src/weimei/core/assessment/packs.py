@@ -11,9 +11,9 @@ from weimei.core.facts import Pack
 from weimei.core.findings import Column, Step, Why
 from weimei.core.money import Fen, largest_remainder, ratio_half_up
 
+from .coupons import settled
 from .sessions import (
     NO_LIST,
-    UNKNOWN_LIST,
     at_list_price,
     list_options,
     named_price,
@@ -21,9 +21,8 @@ from .sessions import (
     standing_of_free,
     step_back,
     used_options,
-    with_coupon,
 )
-from .values import NO_WHY, UNTRACED, Ctx, Part, Three, Val, choose
+from .values import NO_WHY, UNKNOWN_LIST, UNTRACED, Ctx, Part, Three, Val
 
 Order = tuple[int, bool, str]
 """The value of the units used, whether this order is the default, its code."""
@@ -56,9 +55,7 @@ def packs_of_units(part: Part, column: Column, ctx: Ctx) -> Three:
                     for amount, is_list_default, list_why in listed:
                         value = _val(part, ctx, counted, amount, disc, code, found, (*why, reason, *list_why))
                         options.append((value, is_default and is_order_default and is_list_default))
-    if part.others and column == "consumer":
-        options = [pair for value, is_default in options for pair in with_coupon(part, value, is_default)]
-    return choose(options)
+    return settled(part, column, options)
 
 
 def _readings(part: Part, used: int, sound: int, bargain: bool, at_worth: bool) -> tuple[int, list[Order]]:

@@ -9,6 +9,7 @@ from weimei.core.findings import Column, Step, Why
 from weimei.core.money import ratio_half_up
 from weimei.core.periods.counting import term_end
 
+from .coupons import settled
 from .sessions import unpriced
 from .values import NO_WHY, UNTRACED, Ctx, Part, Three, Val, choose
 
@@ -40,8 +41,8 @@ def access(part: Part, column: Column, ctx: Ctx) -> Three:
         options += _shares(part, column, ctx, min(max(left, 0), total), total, is_default, why, window, served)
     if term.from_activation and term.activated == "unknown" and term.activated_on is None:
         whole = _whole(part, "term.not_begun", ("spc-prepaid-2025:25", "civil-procedure-spc:91")).low
-        return choose([(whole, True), *((value, False) for value, _ in options)])
-    return choose(options)
+        return settled(part, column, [(whole, True), *((value, False) for value, _ in options)])
+    return settled(part, column, options)
 
 
 def _not_begun(term: Term) -> bool:
@@ -157,17 +158,22 @@ def _shares(
         return [(value, is_default)]
     if line.list_price.shown == "no" and line.list_price.sales != "yes":
         return [(value, is_default)]
-    low = max(0, ratio_half_up(paid * total - int(listed) * (total - left), total))
-    reason = Why("term.list_price", ("spc-prepaid-2025:19", "model:term_list_price"), (f"lines.{line.id}.list_price",))
-    at_list = Step(
-        "principal.term_list",
-        min(low, back),
-        ("spc-prepaid-2025:19",),
-        (f"lines.{line.id}.list_price",),
-        {"list_fen": int(listed), "passed_days": total - left, "total_days": total},
-        (part.step,),
-    )
-    return [(value, False), (Val(min(low, back), paid - back, paid - min(low, back), (*why, reason), at_list), False)]
+    return [(value, False), (_at_list(part, int(listed), total - left, total, value), False)]
+
+
+def _at_list(part: Part, listed: int, passed: int, total: int, at_paid: Val) -> Val:
+    """The days that passed at the price of the whole term before discount, where that is more than at the price paid."""
+    line, paid = part.line, part.paid or 0
+    at_list = ratio_half_up(listed * passed, total)
+    if at_list <= at_paid.list:
+        return at_paid
+    low = min(at_paid.back, ratio_half_up(max(0, paid * total - listed * passed), total))
+    path = (f"lines.{line.id}.list_price",)
+    reason = Why("term.list_price", ("spc-prepaid-2025:19", "model:term_list_price"), path)
+    args: dict[str, int | str] = {"list_fen": listed, "passed_days": passed, "total_days": total}
+    step = Step("principal.term_list", low, ("spc-prepaid-2025:19",), path, args, (part.step,))
+    why = (*at_paid.why, reason)
+    return Val(low, at_paid.disc, at_list, why, step, at_paid.extra, max(0, at_list - paid))
 
 
 def _literal(part: Part, ctx: Ctx, left: int, total: int, window: Window) -> dict[str, int | str]:

@@ -15,6 +15,7 @@ from weimei.core.money import Fen
 from weimei.core.policy.clauses import Clause, NoRefund, PenaltyPercent, RefundAnyTime, ResultGuarantee
 from weimei.core.policy.policies import Policy, Promise
 
+from .answers import COUNT_MAX
 from .causes import causes_of
 from .matter import Matter
 
@@ -40,7 +41,7 @@ HAPPENED = (
 class Question(msgspec.Struct, frozen=True):
     """One question: its words are found by `id`; `options` of a choice, the last one being "unknown" where there is one.
 
-    `is_told`: whether a matter says it already, so that it is not asked where an interview is gone on with.
+    `is_told`: whether a matter says it already. `high`: the greatest count that a matter file takes.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Question(msgspec.Struct, frozen=True):
     is_needed: Callable[[Matter, date], bool]
     put: Callable[[Matter, Any], Matter]
     is_told: Callable[[Matter], bool]
+    high: int = COUNT_MAX
 
 
 def _line(matter: Matter) -> Line:
@@ -98,10 +100,6 @@ def _put_happened(matter: Matter, kind: str) -> Matter:
 
 def _put_list_shown(matter: Matter, shown: str) -> Matter:
     return _with_line(matter, list_price=replace(_line(matter).list_price, shown=shown))
-
-
-def _put_list_amount(matter: Matter, amount: Fen) -> Matter:
-    return _with_line(matter, list_price=replace(_line(matter).list_price, amount=amount))
 
 
 def _put_terms(matter: Matter, kind: str) -> Matter:
@@ -286,6 +284,7 @@ QUESTIONS: tuple[Question, ...] = (
         _plan_is("term"),
         lambda m, v: _put_term(m, months=v),
         lambda m: _term(m).months is not None or _term(m).end is not None,
+        high=1_200,
     ),
     Question(
         "unlimited",
@@ -352,7 +351,7 @@ QUESTIONS: tuple[Question, ...] = (
         "amount",
         (),
         lambda m, at: _line(m).list_price.shown == "yes",
-        _put_list_amount,
+        lambda m, v: _with_line(m, list_price=replace(_line(m).list_price, amount=v)),
         lambda m: _line(m).list_price.amount is not None,
     ),
     Question(

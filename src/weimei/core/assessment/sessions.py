@@ -8,13 +8,11 @@ from weimei.core.facts import Line, ListPrice
 from weimei.core.findings import Column, Step, Why
 from weimei.core.money import Fen, ratio_half_up
 
-from .values import NO_WHY, UNTRACED, Ctx, Part, Three, Val, choose
+from .coupons import settled
+from .values import NO_WHY, UNBOUNDED, UNKNOWN_LIST, UNTRACED, Ctx, Part, Three, Val, choose
 
 Option = tuple[int, bool, tuple[Why, ...]]
 ListOption = tuple[int | None, bool, tuple[Why, ...]]
-UNKNOWN_LIST = -1
-"""A list price of which only its existence is feared: it may be as high as eats up everything."""
-UNBOUNDED = 10**15
 
 
 def used_options(part: Part, ctx: Ctx, units: int | None) -> list[Option]:
@@ -114,9 +112,7 @@ def sessions(part: Part, column: Column, ctx: Ctx) -> Three:
                         value = _at_worth(part, ctx, used, bargain, value)
                     is_default = is_used_default and is_bargain_default and is_list_default and is_sound_default
                     options.append((value, is_default))
-    if part.others and column == "consumer":
-        options = [pair for value, is_default in options for pair in with_coupon(part, value, is_default)]
-    return choose(options)
+    return settled(part, column, options)
 
 
 NO_LIST: ListOption = (None, True, NO_WHY)
@@ -239,35 +235,6 @@ def step_back(part: Part, back: int, value: Step) -> Step:
     )
 
 
-def with_coupon(part: Part, value: Val, is_default: bool) -> list[tuple[Val, bool]]:
-    """The consumer's own exit at full list prices, with reductions that somebody else funded (2.6, X24).
-
-    A list price that is not known may also lie hardly above the price paid: then the coupon bears most.
-    """
-    if value.list <= value.disc or part.paid is None:
-        return [(value, is_default)]
-    if value.over >= UNBOUNDED:
-        coupon = part.others_paid + part.others_open
-        least = Val(value.back, value.disc, value.disc + 1, value.why, value.step, value.extra)
-        return [(value, is_default), *([(_with_coupon(part, least, coupon), False)] if coupon else [])]
-    sure = _with_coupon(part, value, part.others_paid) if part.others_paid else value
-    if not part.others_open:
-        return [(sure, is_default)]
-    return [(sure, False), (_with_coupon(part, value, part.others_paid + part.others_open), False)]
-
-
-def _with_coupon(part: Part, value: Val, coupon: int) -> Val:
-    """One reading where the merchant also received `coupon` in cash: it bears part of the use."""
-    paid = part.paid or 0
-    back = min(paid, max(0, paid + coupon - value.list))
-    path = ("layers",)
-    args: dict[str, int | str] = {"coupon_fen": coupon}
-    why = Why("coupon.reimbursed", ("model:platform_coupon", "open:14"), path, args)
-    step = Step("principal.with_coupon", back, ("model:platform_coupon",), path, args, (value.step,))
-    over = max(0, value.list - coupon - paid)
-    return Val(back, value.disc, value.list, (*value.why, why), step, value.extra, over)
-
-
 def _by_value(part: Part, column: Column, ctx: Ctx) -> Three:
     """A course of which only the value used is known, or the price of one unit and the count."""
     line = part.line
@@ -276,8 +243,7 @@ def _by_value(part: Part, column: Column, ctx: Ctx) -> Three:
     if value is None and line.balance is not None:
         value = max(0, paid - line.balance)  # type: ignore[assignment]
     if value is not None:
-        only = _stated(part, column, ctx, value, line.used_list_value, NO_WHY)
-        return Three(only, only, only)
+        return settled(part, column, [(_stated(part, column, ctx, value, line.used_list_value, NO_WHY), True)])
     counts = used_options(part, ctx, None)
     is_told = any(used or is_default for used, is_default, _ in counts)
     if not is_told or (line.unit_price is None and any(used for used, _, _ in counts)):
@@ -294,7 +260,7 @@ def _by_value(part: Part, column: Column, ctx: Ctx) -> Three:
             else:
                 found = _stated(part, column, ctx, disc, line.used_list_value, (*why, *list_why))
             options.append((found, is_used_default and is_list_default))
-    return choose(options)
+    return settled(part, column, options)
 
 
 def _stated(part: Part, column: Column, ctx: Ctx, value: int, listed: int | None, why: tuple[Why, ...]) -> Val:

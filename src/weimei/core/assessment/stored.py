@@ -8,9 +8,10 @@ from weimei.core.findings import Column, Step, Why
 from weimei.core.law.statutes.cn import prepaid
 from weimei.core.money import Fen, ratio_half_up
 
+from .coupons import settled
 from .packs import packs_on_basis
-from .sessions import UNKNOWN_LIST, list_options, unpriced, with_coupon
-from .values import NO_WHY, UNTRACED, Ctx, Part, Three, Val, choose
+from .sessions import list_options, unpriced
+from .values import NO_WHY, UNKNOWN_LIST, UNTRACED, Ctx, Part, Three, Val
 
 Option = tuple[int, bool, tuple[Why, ...]]
 Reading = tuple[int, bool, str, tuple[str, ...]]
@@ -30,9 +31,7 @@ def stored_value(part: Part, column: Column, ctx: Ctx) -> Three:
                 why = (*face_why, Why(code, refs, (f"lines.{part.line.id}.used_value",)), *list_why)
                 found = _val(part, column, face, counted, code, refs, why, ctx)
                 options.append((found, is_face_default and is_default and is_list_default))
-    if part.others and column == "consumer":
-        options = [pair for value, is_default in options for pair in with_coupon(part, value, is_default)]
-    return choose(options)
+    return settled(part, column, options)
 
 
 def bonus_of(part: Part) -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from weimei.core.findings import Column, Step, Why
 
-from .sessions import UNBOUNDED, UNKNOWN_LIST, list_options, unpriced, with_coupon
-from .values import UNTRACED, Ctx, Part, Three, Val, choose
+from .coupons import settled
+from .sessions import list_options, unpriced
+from .values import UNBOUNDED, UNKNOWN_LIST, UNTRACED, Ctx, Part, Three, Val, choose
 
 UNDIVIDED = ("single", "programme", "goods")
 
@@ -33,9 +34,8 @@ def undivided(part: Part, column: Column, ctx: Ctx) -> Three:
     price = part.price if part.price is not None else part.paid
     options = [(_val(part, price, (why,), ctx), False), (_val(part, 0, (why,), ctx), False)]
     if column == "consumer":
-        done = _done_at_list(part, price, why, ctx)
-        options += [(done.low, False), (done.high, False)]
-    return choose(options)
+        options += [(value, False) for value, _ in _done_at_list(part, price, why, ctx)]
+    return settled(part, column, options)
 
 
 def _done(part: Part, column: Column, ctx: Ctx, path: tuple[str, ...]) -> Three:
@@ -43,7 +43,7 @@ def _done(part: Part, column: Column, ctx: Ctx, path: tuple[str, ...]) -> Three:
     price = part.price if part.price is not None else part.paid or 0
     done = Why("performed.all", ("civil-code:509",), path)
     if column == "consumer":
-        return _done_at_list(part, price, done, ctx)
+        return settled(part, column, _done_at_list(part, price, done, ctx))
     if column != "merchant":
         return _one(part, price, done, ctx)
     if part.tainted or part.all_tainted:
@@ -74,7 +74,7 @@ def _badly_done(part: Part, ctx: Ctx) -> bool:
     )
 
 
-def _done_at_list(part: Part, price: int, done: Why, ctx: Ctx) -> Three:
+def _done_at_list(part: Part, price: int, done: Why, ctx: Ctx) -> list[tuple[Val, bool]]:
     """The consumer's own exit: a part of a bundle fully done counts at its price before discount (art 19)."""
     path = f"lines.{part.line.id}.list_price"
     options: list[tuple[Val, bool]] = []
@@ -82,11 +82,8 @@ def _done_at_list(part: Part, price: int, done: Why, ctx: Ctx) -> Three:
         if amount is None:
             options.append((_val(part, price, (done, *why), ctx), is_default))
         else:
-            value = max(price, UNBOUNDED if amount == UNKNOWN_LIST else amount)
-            options.append((_val(part, value, (done, *why), ctx, value), is_default))
-    if part.others:
-        options = [pair for value, is_default in options for pair in with_coupon(part, value, is_default)]
-    return choose(options)
+            options.append((_val(part, price, (done, *why), ctx, amount), is_default))
+    return options
 
 
 def _one(part: Part, value: int, why: Why, ctx: Ctx) -> Three:
@@ -94,23 +91,21 @@ def _one(part: Part, value: int, why: Why, ctx: Ctx) -> Three:
     return Three(only, only, only)
 
 
-def _val(part: Part, value: int, why: tuple[Why, ...], ctx: Ctx, listed: int | None = None) -> Val:
+def _val(part: Part, worth: int, why: tuple[Why, ...], ctx: Ctx, listed: int | None = None) -> Val:
+    """One reading: what was done counts `worth`, or the price before discount where that is known or feared to be higher.
+
+    A list price that nobody knows eats up, at worst, all that was paid: that sum is the figure of the step.
+    """
     paid = part.paid or 0
-    price = part.price if part.price is not None else paid
+    is_feared = listed == UNKNOWN_LIST
+    value = worth if listed is None else max(worth, paid if is_feared else listed)
     back = paid - value if paid > value else 0
     step = UNTRACED
     if ctx.trace:
         line = part.line
         args: dict[str, int | str] = {"line": line.name or line.id}
-        worked = Step("value.performed", value, ("civil-code:509",), (f"lines.{line.id}.performed",), args)
+        code = "value.performed_unknown" if is_feared else "value.performed"
+        worked = Step(code, value, ("civil-code:509",), (f"lines.{line.id}.performed",), args)
         step = Step("principal.line", back, ("cpl-2013:53",), (), args, (part.step, worked))
-    over = max(0, value - paid)
-    return Val(
-        back,
-        value if listed is None else price,
-        value,
-        why,
-        step,
-        over if listed is None else max(0, price - paid),
-        over,
-    )
+    over = UNBOUNDED if is_feared else max(0, value - paid)
+    return Val(back, worth, value, why, step, max(0, worth - paid), over)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,10 @@ from .matter import Matter
 NO_WHY: tuple[Why, ...] = ()
 UNTRACED = Step("untraced", 0)
 """Stands in for every derivation when only the amounts are wanted."""
+UNKNOWN_LIST = -1
+"""A list price of which only its existence is feared: it may be as high as eats up everything."""
+UNBOUNDED = 10**15
+"""`Val.over` of use at a list price that nobody knows: more than any contract. It is compared with, never shown."""
 
 
 class Part(msgspec.Struct, kw_only=True, gc=False):
@@ -63,11 +67,15 @@ class Val(msgspec.Struct, gc=False):
 
 
 class Three(msgspec.Struct, gc=False):
-    """The readings that matter: the one with the least to return, the default if there is one, the one with the most."""
+    """The readings that matter: the one with the least to return, the default if there is one, the one with the most.
+
+    `readings`: all of them, where which is the least is decided only over the whole contract (coupons paid to the merchant).
+    """
 
     low: Val
     likely: Val | None
     high: Val
+    readings: tuple[Val, ...] = ()
 
 
 class End(msgspec.Struct, gc=False):
@@ -122,6 +130,26 @@ def with_why(three: Three, why: Why) -> Three:
     if three.likely is None or three.likely is three.low:
         return Three(low, None if three.likely is None else low, high)
     return Three(low, high if three.likely is three.high else replace(three.likely, why=(*three.likely.why, why)), high)
+
+
+def spanned(low: Val, likely: Val | None, high: Val) -> Three:
+    """A range of readings each worked out by itself: the one with the least to return is its low end, the most its high end."""
+    given = (low, high) if likely is None else (low, likely, high)
+    least, most = min(given, key=lambda value: value.back), max(given, key=lambda value: value.back)
+    return Three(low if low.back == least.back else least, likely, high if high.back == most.back else most)
+
+
+def added(values: Sequence[Val], ctx: Ctx) -> Val:
+    """One reading of every part added up; what exceeds one part comes off the others (art 15)."""
+    parts, over = sum(value.back for value in values), sum(value.over for value in values)
+    back = max(0, parts - over)
+    step = UNTRACED
+    if ctx.trace:
+        args: dict[str, int | str] = {"over_fen": min(over, parts)} if over else {}
+        code = "principal.sum_over" if over else "principal.sum"
+        step = Step(code, back, ("spc-prepaid-2025:15",), (), args, tuple(value.step for value in values))
+    why = tuple(why for value in values for why in value.why)
+    return Val(back, sum(v.disc for v in values), sum(v.list for v in values), why, step, sum(v.extra for v in values))
 
 
 def choose(options: Iterable[tuple[Val, bool]]) -> Three:
