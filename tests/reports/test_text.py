@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -107,16 +106,6 @@ def test_a_draft_is_marked_at_its_head_and_its_foot():
     lines = [line for line in shown("draft").splitlines() if line]
 
     assert lines[0] == lines[-1] == "【草稿】"
-
-
-def test_a_report_is_drawn_quickly():
-    document = report("open", "zh")
-    render(document, "text")
-    start = perf_counter()
-    for _ in range(5):
-        render(document, "text")
-
-    assert (perf_counter() - start) / 5 < 0.06
 
 
 def test_columns_share_what_is_left_after_their_least():

@@ -9,7 +9,7 @@ import pytest
 
 from weimei.core.assessment.assess import assess
 from weimei.core.assessment.matter import Matter
-from weimei.core.facts import Contract, Event, Line, ListPrice, Request, When
+from weimei.core.facts import Contract, Event, Leg, Line, ListPrice, Request, When
 from weimei.core.money import Fen
 from weimei.core.policy.clauses import ExitRight, RefundAnyTime
 from weimei.core.policy.policies import Policy, Promise
@@ -58,3 +58,24 @@ def test_the_merchants_doing_is_due_and_nothing_known_is_not():
 def test_a_notice_that_arrived_ends_the_contract_even_where_nothing_is_known():
     assert is_due(request=Request(arrived_on=When("2026-10-01")))
     assert not is_due(request=Request(asked_on=When("2026-10-01")))
+
+
+def ask_by(at: str, *paid_on: str) -> str | None:
+    """The last day to ask everything back without a reason, where nothing was used or asked yet."""
+    legs = tuple(Leg(id=f"P{n}", amount=Fen(500_000), paid_on=When(day)) for n, day in enumerate(paid_on))
+    unused = Line(id="L1", plan="sessions", price=Fen(500_000 * len(legs)), units=10, used=0)
+    contract = Contract(formed_on=When(paid_on[0]), prior_same_service="no")
+    found = assess(Matter(id="m", contract=contract, lines=(unused,), legs=legs), date.fromisoformat(at))
+    return next((ground.ask_by for ground in found.grounds if ground.id == "cooling_off"), None)
+
+
+def test_the_safe_day_to_ask_is_the_seventh_and_after_it_the_day_to_which_a_holiday_moves_the_end():
+    assert ask_by("2026-09-30", "2026-09-24") == "2026-10-01"
+    assert ask_by("2026-10-01", "2026-09-24") == "2026-10-01"
+    assert ask_by("2026-10-02", "2026-09-24") == "2026-10-08"
+    assert ask_by("2026-10-09", "2026-09-24") is None
+
+
+def test_of_two_payments_the_one_whose_days_end_first_sets_the_day():
+    assert ask_by("2026-11-13", "2026-11-10", "2026-11-12") == "2026-11-17"
+    assert ask_by("2026-11-18", "2026-11-10", "2026-11-12") == "2026-11-19"

@@ -261,3 +261,17 @@ def test_a_plan_gives_nothing_back_of_a_payment_yet_to_come():
 
     assert (plan.principal, plan.paid) == (300_000, 300_000)
     assert {leg.id: leg.refund for leg in plan.legs if leg.refund} == {"p1": 300_000}
+
+
+def test_a_day_later_in_the_same_ten_days_is_later_and_the_day_itself_is_not():
+    def told(day: str) -> int:
+        return len(happened_by(a_course(events=(Event(kind="closed", proved="yes", on=When(day)),)), EARLY)[0].events)
+
+    assert (told("2026-08-09"), told("2026-08-01"), told("2026-08")) == (0, 1, 1)
+
+
+def test_the_visits_before_the_day_are_never_taken_back():
+    visits = [Redemption(id=f"V{n}", line="L1", on=day) for n, day in enumerate((BEFORE, BEFORE, AFTER, AFTER))]
+    found, _ = happened_by(a_course(used=3, redemptions=tuple(visits)), EARLY)
+
+    assert found.lines[0].used == 2

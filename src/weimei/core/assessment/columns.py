@@ -19,7 +19,7 @@ from .interest import formed_span
 from .local_rules import local_norm
 from .packs import is_packed, packs_of_units
 from .periods_of_access import access
-from .reductions import Reduction, reductions_of, shares_of
+from .reductions import Account, reductions_of, shares_of
 from .sessions import sessions
 from .stored import stored_value
 from .terms import Terms
@@ -145,7 +145,7 @@ def _resettled(found: Three, parts: Sequence[Part], ctx: Ctx) -> Three:
     return found if low is found.low else Three(low, None, found.high)
 
 
-def _is_lost(layer: Reduction, parts: Sequence[Part], ctx: Ctx) -> bool:
+def _is_lost(layer: Account, parts: Sequence[Part], ctx: Ctx) -> bool:
     """Whether the kept part no longer reaches the threshold of a discount that the whole order reached."""
     covered = [part for part in parts if not layer.lines or part.line.id in layer.lines]
     kept = sum(_kept_gross(part, ctx) for part in covered)

@@ -16,20 +16,20 @@ from weimei.core.money import largest_remainder
 
 from .matter import Matter
 
-ReductionKind = Literal["coupon", "points", "red_packet", "discount", "rail_coupon"]
-ReductionFunder = Literal["merchant", "platform", "host", "bank", "rail"]
+AccountKind = Literal["buyer", "coupon", "points", "red_packet", "discount", "rail_coupon"]
+Funder = Literal["buyer", "merchant", "platform", "host", "bank", "rail"]
 
 
-class Reduction(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One source of money beside the buyer, in minor units. `lines` empty: the whole order.
+class Account(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """One source of the money of an order, in minor units: the buyer or a reduction. `lines` empty: the whole order.
 
-    `id`: of the layer, or of the payment whose rail gave the coupon. `reimbursed`: whether its funder paid it to the
+    `id`: of the layer, of the payment whose rail gave the coupon, or "buyer". `reimbursed`: whether its funder paid it to the
     merchant in cash. `threshold`: order sum for which it was granted. `points`: whole points that stood for it.
     """
 
     id: str
-    kind: ReductionKind
-    funder: ReductionFunder
+    kind: AccountKind
+    funder: Funder
     amount: int
     lines: tuple[str, ...] = ()
     threshold: int | None = None
@@ -48,12 +48,12 @@ def legs_in_order(matter: Matter) -> list[Leg]:
     return sorted(matter.legs, key=lambda leg: (leg.paid_on or "9999", leg.id))
 
 
-def reductions_of(matter: Matter) -> list[Reduction]:
+def reductions_of(matter: Matter) -> list[Account]:
     """Layers of named lines, then those of the whole order, each by id; then the rails' coupons in the order of the payments."""
     found = []
     if matter.layers:
         found = [
-            Reduction(
+            Account(
                 id=layer.id,
                 kind=layer.kind,
                 funder=layer.funder,
@@ -74,7 +74,7 @@ def reductions_of(matter: Matter) -> list[Reduction]:
     for leg in legs_in_order(matter):
         if leg.coupon:
             found.append(
-                Reduction(
+                Account(
                     id=leg.id, kind="rail_coupon", funder="rail", amount=leg.coupon, reimbursed=leg.coupon_reimbursed
                 )
             )
@@ -87,7 +87,7 @@ def reduced_by(matter: Matter) -> int:
 
 
 def shares_of(
-    reductions: Sequence[Reduction], names: Sequence[str], prices: Sequence[int | None]
+    reductions: Sequence[Account], names: Sequence[str], prices: Sequence[int | None]
 ) -> tuple[list[list[int]], list[int]]:
     """The share of each reduction in each line, and what is left of each price.
 

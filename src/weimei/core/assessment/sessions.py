@@ -155,11 +155,6 @@ def _value(
     bought = line.units or 0
     units = bought + line.free_units if bargain else bought
     counted = sound if bargain else min(max(0, sound - (line.free_used or 0)), bought)
-    if line.unit_price is not None and not line.free_units and not part.others and price == part.gross:
-        is_discounted = (
-            not bought or line.unit_price * bought == price
-        )  # else it is not what was paid for a unit (18(1))
-        price, units = (line.unit_price, 1) if is_discounted else (price, units)
     back = ratio_half_up(paid * units - price * counted, units) if paid * units > price * counted else 0
     disc = paid - back if back else ratio_half_up(price * counted, units)
     extra = max(0, disc - paid)

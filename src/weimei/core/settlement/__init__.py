@@ -4,9 +4,10 @@
 given back; `rails` and `requests` say what each payment rail pays for a request, and which requests lose nothing.
 """
 
+from weimei.core.assessment.reductions import Account
 from weimei.core.settlement.conversion import ForeignView, exact_rate, foreign_view
 from weimei.core.settlement.lending import FeeClaim, LenderShare, Loan, loans_of
-from weimei.core.settlement.orders import Account, Order, OrderRow, order_of, unit_shares
+from weimei.core.settlement.orders import Order, OrderRow, order_of, unit_shares
 from weimei.core.settlement.planning import plan, settle
 from weimei.core.settlement.plans import Alternative, FunderShare, LegShare, LineBack, Plan, RailAsk
 from weimei.core.settlement.rails import RULES, Payout, RailOrder, RailRule, after, ask_for, pay, rail_order, rule_of

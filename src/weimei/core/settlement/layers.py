@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from weimei.core.assessment.reductions import Account
 from weimei.core.findings import Step, Why
 from weimei.core.money import ratio_half_up
-from weimei.core.settlement.orders import Account, Order, OrderRow
+from weimei.core.settlement.orders import Order, OrderRow
 from weimei.core.settlement.plans import FunderShare, InKind, LineBack
 from weimei.core.settlement.splitting import spread_within
 from weimei.core.settlement.unwinding import Pot, Unwound

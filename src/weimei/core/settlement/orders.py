@@ -7,15 +7,13 @@ is spread over the lines so that its parts add up; nothing else about the purcha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 import msgspec
 
 from weimei.core.assessment.bargain import PricedLine, gross_of, has_own_price, list_total, priced_lines
 from weimei.core.assessment.matter import Matter
 from weimei.core.assessment.reductions import (
-    ReductionFunder,
-    ReductionKind,
+    Account,
     paid_shares,
     reduced_by,
     reductions_of,
@@ -24,30 +22,9 @@ from weimei.core.assessment.reductions import (
 )
 from weimei.core.money import largest_remainder
 
-AccountKind = Literal["buyer", ReductionKind]
-Funder = Literal["buyer", ReductionFunder]
-
 
 class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Base of the values of a settlement: frozen, named fields only."""
-
-
-class Account(Value, frozen=True, kw_only=True):
-    """One source of the money of an order, in minor units. `lines` empty: the whole order.
-
-    `id` is that of the layer, or of the leg whose rail gave the coupon, or "buyer". `threshold`: the order sum for
-    which a layer was granted. `points`: how many whole points stood for `amount`.
-    """
-
-    id: str
-    kind: AccountKind
-    funder: Funder
-    amount: int
-    lines: tuple[str, ...] = ()
-    threshold: int | None = None
-    points: int | None = None
-    reimbursed: str = "unknown"
-    still_valid: str = "unknown"
 
 
 class OrderRow(Value, frozen=True, kw_only=True):
@@ -102,21 +79,7 @@ def order_of(matter: Matter) -> Order:
     columns, net = shares_of(reductions, [line.id for line in lines], prices)
     paid = sum(leg.amount for leg in matter.legs) if matter.legs else sum(net)
     columns.insert(0, paid_shares(lines, paid, net) if lines else [])
-    accounts = [Account(id="buyer", kind="buyer", funder="buyer", amount=paid)]
-    accounts += [
-        Account(
-            id=one.id,
-            kind=one.kind,
-            funder=one.funder,
-            amount=one.amount,
-            lines=one.lines,
-            threshold=one.threshold,
-            points=one.points,
-            reimbursed=one.reimbursed,
-            still_valid=one.still_valid,
-        )
-        for one in reductions
-    ]
+    accounts = [Account(id="buyer", kind="buyer", funder="buyer", amount=paid), *reductions]
     rows: list[_Row] = []
     spreads: list[list[int]] = [[] for _ in columns]
     for i, (line, price) in enumerate(zip(lines, prices, strict=True)):

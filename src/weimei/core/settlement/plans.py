@@ -6,10 +6,11 @@ from typing import Literal
 
 import msgspec
 
+from weimei.core.assessment.reductions import AccountKind, Funder
 from weimei.core.findings import Column, Step, Why
 from weimei.core.settlement.conversion import ForeignView
 from weimei.core.settlement.lending import LenderShare
-from weimei.core.settlement.orders import AccountKind, Funder, Value
+from weimei.core.settlement.orders import Value
 
 End = Literal["likely", "low", "high"]
 Route = Literal["original", "direct", "lender", "lender_and_direct", "none"]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from weimei.core.assessment.reductions import Account
 from weimei.core.errors import DomainError
 from weimei.core.findings import Step
-from weimei.core.settlement.orders import Account, Order, Value
+from weimei.core.settlement.orders import Order, Value
 from weimei.core.settlement.splitting import share_of_last
 
 
