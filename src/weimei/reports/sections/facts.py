@@ -114,7 +114,8 @@ def asked(one: Missing, voice: Voice) -> str:
     question = catalogue.first((one.question,), voice.lang)
     if owner.split(".")[0] not in OWNED:
         return question
-    return voice.ui("ask_about", fact=voice.fact(owner), question=question)
+    fact = voice.fact(owner)
+    return voice.ui("ask_about", fact=voice.inline(fact) if owner.startswith("events.") else fact, question=question)
 
 
 def proofs(assessment: Assessment, voice: Voice) -> Section:
